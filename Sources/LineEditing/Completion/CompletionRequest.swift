@@ -1,0 +1,45 @@
+/// Where the user asks for a completion.
+package struct CompletionRequest: Sendable, Hashable {
+    /// The whole input, all its lines.
+    package var buffer: String
+    /// The cursor: an offset into the UTF-8 of `buffer`, always between two characters.
+    package var cursor: Int
+
+    package init(buffer: String, cursor: Int) {
+        self.buffer = buffer
+        self.cursor = cursor
+    }
+}
+
+/// What could stand at the cursor.
+package struct CompletionResponse: Sendable, Hashable {
+    /// What a candidate replaces: offsets into the UTF-8 of the buffer, with the cursor inside or at the end.
+    package var replaced: Range<Int>
+    /// All that could stand there, in the order in which they are listed; the editor drops what does not match.
+    package var candidates: [Candidate]
+
+    package init(replaced: Range<Int>, candidates: [Candidate]) {
+        self.replaced = replaced
+        self.candidates = candidates
+    }
+
+    /// No candidates.
+    package init(nothingAt request: CompletionRequest) {
+        self.init(replaced: request.cursor..<request.cursor, candidates: [])
+    }
+}
+
+/// One text that could stand at the cursor.
+package struct Candidate: Sendable, Hashable {
+    package var text: String
+    /// A few words, shown beside the text in the list.
+    package var description: String
+    /// What follows when this is the only one: a blank, `=`, or nothing when more is to be typed.
+    package var suffix: String
+
+    package init(_ text: String, description: String = "", suffix: String = " ") {
+        self.text = text
+        self.description = description
+        self.suffix = suffix
+    }
+}

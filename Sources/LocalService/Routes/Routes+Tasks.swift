@@ -1,0 +1,115 @@
+import FoundationEssentials
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import NexusFlowAPI
+
+extension Routes {
+    /// In bytes: the longest documented prompt, every character of it escaped, and room to spare.
+    private static let largestBody = 1024 * 1024
+    private static let keyPrefix = "sk-air-"
+    private static let listLimits = 1...100
+    private static let listFallback = 20
+
+    /// `POST /v1/tasks`
+    func create(
+        _ request: Request, _ faults: DrawnFaults
+    ) async throws -> (status: HTTPResponse.Status, body: JSONValue) {
+        let account = try account(request)
+        let now = simulation.clock.now
+        if let wait = simulation.limiter.take(account, at: now) {
+            throw APIFailure(
+                .tooManyRequests, .rateLimit, "Too many tasks at once: try again in \(wait) s.", retryAfter: wait)
+        }
+        let wanted = try await generationRequest(request)
+        let needsImage = simulation.catalogue.model(wanted.model)?.needsImage ?? false
+        let task = StoredTask(
+            id: StoredTask.makeID(), account: account, now: now, speed: simulation.speed,
+            failure: FaultAnswers.failure(faults, needsImage: needsImage), request: wanted)
+        try simulation.tasks.save(task)
+        simulation.faults.count(task.id)
+        if task.failure == nil { await simulation.videos.prepare(VideoPlan(task, in: simulation.catalogue)) }
+        return (.accepted, task.createdObject)
+    }
+
+    /// `GET /v1/tasks/{id}`
+    func task(_ id: String, _ request: Request) throws -> (status: HTTPResponse.Status, body: JSONValue) {
+        let account = try account(request)
+        let now = simulation.clock.now
+        guard let task = simulation.tasks.task(id), task.account == account,
+            let object = task.object(at: now, videoURL: try videoURL(request))
+        else {
+            throw APIFailure(
+                .notFound, .notFound(code: "TaskNotFound"),
+                "There is no task \(id), or its 24 hours are over.")
+        }
+        return (.ok, object)
+    }
+
+    /// `GET /v1/tasks?limit=N`
+    func list(_ request: Request) throws -> (status: HTTPResponse.Status, body: JSONValue) {
+        let account = try account(request)
+        let text = request.uri.queryParameters["limit"].map(String.init)
+        guard let limit = text.map({ Int($0) }) ?? Self.listFallback, Self.listLimits.contains(limit) else {
+            throw APIFailure(
+                .badRequest, .request(code: "InvalidParameter"),
+                "limit must be a whole number from \(Self.listLimits.lowerBound) to \(Self.listLimits.upperBound).")
+        }
+        let now = simulation.clock.now
+        simulation.tasks.prune(at: now)
+        let url = try videoURL(request)
+        let objects = simulation.tasks.tasks(of: account).lazy.compactMap { $0.object(at: now, videoURL: url) }
+        let page = Array(objects.prefix(limit + 1))
+        return (
+            .ok,
+            [
+                "object": "list", "data": .array(Array(page.prefix(limit))), "has_more": .bool(page.count > limit),
+            ]
+        )
+    }
+
+    /// The account behind the request's key.
+    private func account(_ request: Request) throws -> String {
+        let parts = (request.headers[.authorization] ?? "").split(separator: " ", omittingEmptySubsequences: true)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
+            throw APIFailure(
+                .unauthorized, .authentication,
+                "The API key is missing: send the header Authorization: Bearer sk-air-….")
+        }
+        guard parts[1].hasPrefix(Self.keyPrefix), parts[1].count > Self.keyPrefix.count else {
+            throw APIFailure(
+                .unauthorized, .authentication, "The API key is not valid: keys begin with \(Self.keyPrefix).")
+        }
+        return try simulation.secret.account(for: String(parts[1]))
+    }
+
+    private func generationRequest(_ request: Request) async throws -> GenerationRequest {
+        let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" && $0 != " " }.lowercased()
+        guard type == Response.jsonType else {
+            throw APIFailure(
+                .badRequest, .request(code: "InvalidContentType"), "Send the header Content-Type: \(Response.jsonType)."
+            )
+        }
+        let wanted: GenerationRequest
+        do {
+            let bytes = try await request.body.collect(upTo: Self.largestBody)
+            wanted = try GenerationRequest(json: JSONValue(parsing: Array(bytes.readableBytesView)))
+        } catch is NIOTooManyBytesError {
+            throw APIFailure(
+                .contentTooLarge, .request(code: "RequestTooLarge"),
+                "The request is larger than \(Self.largestBody) bytes.")
+        } catch let error as JSONError {
+            throw APIFailure(.badRequest, .request(code: "InvalidJSON"), "The request is not valid JSON: \(error).")
+        } catch let issue as RequestIssue {
+            throw APIFailure(.badRequest, .request(code: "InvalidParameter"), "\(issue.message).")
+        }
+        guard wanted.model.isEmpty || simulation.catalogue.model(wanted.model) != nil else {
+            throw APIFailure(.notFound, .notFound(code: "ModelNotFound"), "There is no model \(wanted.model).")
+        }
+        if let issue = wanted.issues(in: simulation.catalogue).first(where: { $0.severity == .error }) {
+            let status = issue.parameter == .imgURL ? HTTPResponse.Status.unprocessableContent : .badRequest
+            throw APIFailure(status, .request(code: "InvalidParameter"), "\(issue.message).")
+        }
+        return wanted
+    }
+}

@@ -1,0 +1,24 @@
+/// Why a file or a name template cannot be used.
+package struct MediaError: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Code: String, Hashable, Sendable {
+        /// The file cannot be opened or read.
+        case unreadable
+        /// The file is no MP4, or its boxes contradict each other or the file's length.
+        case damaged
+        /// The file is longer, deeper or more cut up than this program is willing to read.
+        case tooComplex
+        /// A name template that names no file.
+        case badTemplate
+    }
+
+    package let code: Code
+    /// A sentence without a full stop. Holds nothing of a file but box types, reduced to printable characters.
+    package let message: String
+
+    package init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    package var description: String { message }
+}

@@ -1,0 +1,59 @@
+import NexusFlowAPI
+import TaskLedger
+
+/// `again TASK [PARAM=VALUE…]`
+enum AgainCommand: ShellCommand {
+    static let spec = CommandSpec(
+        "again", summary: "submit a task once more, with changes",
+        operands: [CommandSpec.Operand("TASK", .task)],
+        options: RequestOptions.all.map { option in
+            option.name == Parameter.seed.name
+                ? CommandSpec.Option(
+                    option.name, .seedChange, "a seed, random, or +N and -N to count from the parent's")
+                : option
+        },
+        canBeCaptured: true, submits: true,
+        details: """
+            The request of TASK is sent again with the changes over it; the session's parameters do not come in. The new \
+            task remembers its parent.
+            """,
+        examples: [
+            "again @last seed=+1", "again @12 resolution=1080P", "again @last seed=random prompt=\"a paper boat\"",
+        ])
+
+    static func run(_ call: CommandCall, in session: Session) async throws {
+        guard let operand = call.operands.first else { return }
+        let parent = try await session.task(operand)
+        let base = RequestDraft(parent.request, tag: parent.tag, note: parent.note)
+        var draft = try session.draft(call, base: base)
+        if let change = call.option(Parameter.seed.name) {
+            draft.set(Parameter.seed.name, to: String(try seed(change, of: parent.request.seed, session)))
+        }
+        let batch = try await session.send([try session.prepare(draft, parent: parent.number)])
+        if let task = batch.tasks.first {
+            call.bind(.task(task.number), in: session)
+            call.output.print(ResultSet(tasks: [task], shape: .single, sentence: task.submittedSentence))
+        }
+        if let error = batch.error { throw error }
+    }
+
+    private static func seed(_ change: Expanded, of parent: Int?, _ session: Session) throws -> Int {
+        switch SeedChange(change.text) {
+        case .random: return session.drawSeed() ?? 0
+        case .exactly(let seed): return seed
+        case .by(let step):
+            guard let parent else {
+                throw ShellError(.check, "the parent has no seed to count from", at: change.span)
+            }
+            let (seed, isTooLarge) = parent.addingReportingOverflow(step)
+            guard !isTooLarge, SeedRule.allowed.contains(seed) else {
+                throw ShellError(
+                    .check, "seed=\(change.text) leads from \(parent) out of \(Parameter.seed.allowed)", at: change.span
+                )
+            }
+            return seed
+        case nil:
+            throw ShellError(.check, "seed=\(change.text) \(SeedChange.rule)", at: change.span)
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package import ShellLanguage
+
+/// One command as it is declared, once: parsing, checking, completion, hints and help are all made from it.
+package struct CommandSpec: Sendable {
+    /// A positional argument.
+    package struct Operand: Sendable {
+        package enum Arity: Sendable {
+            case one
+            case optional
+            /// Any number, none included.
+            case many
+            /// One at least.
+            case some
+        }
+
+        package let name: String
+        package let kind: ValueKind
+        package let arity: Arity
+
+        package init(_ name: String, _ kind: ValueKind, _ arity: Arity = .one) {
+            self.name = name
+            self.kind = kind
+            self.arity = arity
+        }
+    }
+
+    /// A `NAME=value` argument.
+    package struct Option: Sendable {
+        /// Ends in a dot where it stands for a family, such as `extra.`.
+        package let name: String
+        package let aliases: [String]
+        package let kind: ValueKind
+        package let summary: String
+
+        package init(_ name: String, _ kind: ValueKind, aliases: [String] = [], _ summary: String) {
+            self.name = name
+            self.aliases = aliases
+            self.kind = kind
+            self.summary = summary
+        }
+
+        package var isFamily: Bool { name.hasSuffix(".") }
+
+        package func matches(_ text: String) -> Bool {
+            name == text || aliases.contains(text) || (isFamily && text.hasPrefix(name) && text.count > name.count)
+        }
+    }
+
+    package let name: String
+    package let aliases: [String]
+    package let summary: String
+    package let operands: [Operand]
+    package let options: [Option]
+    package let shape: CommandShape
+    /// Whether `NAME = COMMAND` may bind what it makes.
+    package let canBeCaptured: Bool
+    /// Whether what it makes are submitted tasks.
+    package let submits: Bool
+    /// Whether lists in its options and variants in its prompt multiply.
+    package let multiplies: Bool
+    /// Whether it prints results, so that a redirect makes sense.
+    package let prints: Bool
+    /// Paragraphs for `help NAME`, between the usage and the options.
+    package let details: String
+    /// Lines that can be run as they stand.
+    package let examples: [String]
+
+    package init(
+        _ name: String, aliases: [String] = [], summary: String, operands: [Operand] = [], options: [Option] = [],
+        shape: CommandShape = CommandShape(), canBeCaptured: Bool = false, submits: Bool = false,
+        multiplies: Bool = false, prints: Bool = true,
+        details: String = "",
+        examples: [String] = []
+    ) {
+        self.name = name
+        self.aliases = aliases
+        self.summary = summary
+        self.operands = operands
+        self.options = options
+        self.shape = shape
+        self.canBeCaptured = canBeCaptured
+        self.submits = submits
+        self.multiplies = multiplies
+        self.prints = prints
+        self.details = details
+        self.examples = examples
+    }
+
+    /// The declared option that `text` names, directly, by alias, or as a member of a family.
+    package func option(_ text: String) -> Option? {
+        options.first { $0.matches(text) }
+    }
+
+    /// The line of `help` that shows how it is written: `submit [PROMPT] [PARAM=VALUE…]`.
+    package var usage: String {
+        var words = [name]
+        for operand in operands {
+            switch operand.arity {
+            case .one: words.append(operand.name)
+            case .optional: words.append("[\(operand.name)]")
+            case .many: words.append("[\(operand.name)…]")
+            case .some: words.append("\(operand.name)…")
+            }
+        }
+        if options.count > 4 {
+            words.append("[PARAM=VALUE…]")
+        } else {
+            words += options.map { "[\($0.name)\($0.isFamily ? "NAME" : "")=\($0.kind.placeholder)]" }
+        }
+        return words.joined(separator: " ")
+    }
+}
+
+/// A command of the shell: its declaration, and what it does.
+///
+/// A run parses nothing and prints nothing by itself: it takes expanded arguments, acts through the session, and hands
+/// results to ``CommandCall/output``.
+package protocol ShellCommand: Sendable {
+    static var spec: CommandSpec { get }
+
+    /// - Throws: ``ShellError``, or an error of the engine, the ledger or the service, which the interpreter frames.
+    static func run(_ call: CommandCall, in session: Session) async throws
+}

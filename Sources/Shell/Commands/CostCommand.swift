@@ -1,0 +1,64 @@
+import NexusFlowAPI
+import ShellLanguage
+import TaskLedger
+
+/// `cost [TASKS] [by=…] [since=…]`
+enum CostCommand: ShellCommand {
+    private static let groups = ["model", "day", "tag", "status"]
+
+    static let spec = CommandSpec(
+        "cost", summary: "what the next submit costs, or what tasks have cost",
+        operands: [CommandSpec.Operand("TASKS", .tasks, .many)],
+        options: [
+            CommandSpec.Option("by", .choice(groups), "one line a group"),
+            CommandSpec.Option("since", .moment, "only what was submitted since: 2h, 3d, 2026-06-01"),
+        ],
+        details: """
+            Alone, the price of a submit with the session's parameters. With tasks or options: `estimate` is what was \
+            expected, `committed` what runs and may still be billed, `billed` what succeeded, `unknown` what may have been \
+            billed without anybody knowing. Failed tasks are free.
+            """,
+        examples: ["cost", "cost @all", "cost by=model since=1d"])
+
+    static func run(_ call: CommandCall, in session: Session) async throws {
+        guard !(call.operands.isEmpty && call.options.isEmpty) else { return try printNext(call, session) }
+        var tasks: [TaskRecord]
+        if call.operands.isEmpty {
+            tasks = try await session.ledger().tasks(TaskFilter())
+        } else {
+            tasks = try await session.tasks(call.operands)
+        }
+        if let since = try call.option("since").map({ try session.moment($0) }) {
+            tasks.removeAll { $0.intendedAt < since }
+        }
+        let group = try call.option("by").map { value in
+            try session.canonical(value, option: "by", of: spec, in: session.catalogue())
+        }
+        call.output.print(CostSummary.result(tasks, by: group.flatMap(CostSummary.Group.init(rawValue:))))
+    }
+
+    private static func printNext(_ call: CommandCall, _ session: Session) throws {
+        let catalogue = try session.catalogue()
+        var draft = RequestDraft(session.settings)
+        if draft[.prompt] == nil { draft.set(Parameter.prompt.name, to: "a prompt") }
+        let request = try draft.request(in: catalogue, drawSeed: { 0 })
+        let price = catalogue.price(of: request)
+        let seconds = request.duration ?? DurationRule.fallback
+        let resolution = request.resolution ?? ResolutionRule.fallback
+        let perSecond = catalogue.model(request.model)?.price(resolution: resolution, seconds: 1, extra: request.extra)
+        let sentence =
+            price.map { price in
+                "\(price) for the next submit: \(request.model), \(resolution), \(seconds) s"
+                    + (perSecond.map { " at \($0) a second" } ?? "")
+            } ?? "\(request.model) at \(resolution) has no price in the catalogue"
+        call.output.print(
+            ResultSet(
+                columns: ["model", "resolution", "duration", "usd_per_second", "estimate"].map { ResultSet.Column($0) },
+                rows: [
+                    [
+                        .string(request.model), .string(resolution), JSONValue(seconds), perSecond?.json ?? .null,
+                        price?.json ?? .null,
+                    ]
+                ], shape: .single, sentence: sanitised(sentence)))
+    }
+}

@@ -1,0 +1,15 @@
+import ShellLanguage
+
+/// `env`
+enum EnvCommand: ShellCommand {
+    static let spec = CommandSpec(
+        "env", summary: "print the settings as lines that can be run",
+        details: "What it prints is a script: save it, and `source` gives the same session back.",
+        examples: ["env", "env > start.nfs"])
+
+    static func run(_ call: CommandCall, in session: Session) async throws {
+        for (name, value) in session.settings.changed {
+            call.output.write("set \(name)=\(quotedWord(value, prose: false))\n")
+        }
+    }
+}

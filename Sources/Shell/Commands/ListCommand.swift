@@ -1,0 +1,60 @@
+import FoundationEssentials
+import NexusFlowAPI
+import TaskLedger
+
+/// `list [status= model= tag= since= limit= all=on]`
+enum ListCommand: ShellCommand {
+    /// How many tasks are listed unless the line says otherwise.
+    private static let defaultLimit = 20
+
+    static let spec = CommandSpec(
+        "list", summary: "list the tasks of the ledger, newest last",
+        options: [
+            CommandSpec.Option("status", .text, "only this status; several with commas"),
+            CommandSpec.Option("model", .parameter(.model), "only this model"),
+            CommandSpec.Option("tag", .text, "only this tag"),
+            CommandSpec.Option("since", .moment, "only what was submitted since: 2h, 3d, 2026-06-01"),
+            CommandSpec.Option(
+                "limit", .count(1...1_000_000), "at most so many, the newest; \(defaultLimit) unless given"),
+            CommandSpec.Option("all", .onOff, "no limit"),
+        ],
+        examples: ["list", "list status=running", "list since=2h"])
+
+    static func run(_ call: CommandCall, in session: Session) async throws {
+        let catalogue = try session.catalogue()
+        var filter = TaskFilter()
+        if let status = call.option("status") {
+            filter.statuses = Set(status.text.split(separator: ",").map { TaskStatus(String($0)) })
+        }
+        filter.model = try call.option("model").map {
+            try session.canonical($0, name: "model", kind: .parameter(.model), in: catalogue)
+        }
+        filter.tag = call.option("tag")?.text
+        filter.since = try call.option("since").map { try session.moment($0) }
+        let isUnlimited =
+            try call.option("all").map {
+                try session.canonical($0, name: "all", kind: .onOff, in: catalogue) == "on"
+            } ?? false
+        let limit = call.option("limit").flatMap { Int($0.text) } ?? defaultLimit
+        // One more than shown, to know whether there is more.
+        if !isUnlimited { filter.limit = limit + 1 }
+        var tasks = try await session.ledger().tasks(filter)
+        if !isUnlimited, tasks.count > limit {
+            tasks.removeFirst(tasks.count - limit)
+            session.note("the newest \(limit); all=on lists every one")
+        }
+        if tasks.isEmpty { session.note("no tasks") }
+        call.output.print(ResultSet(tasks: tasks))
+    }
+}
+
+extension Session {
+    /// A point in time: an ISO 8601 time, a date (midnight UTC), or a stretch before now.
+    func moment(_ word: Expanded) throws -> Date {
+        if let date = Date(iso8601: word.text) ?? Date(iso8601: word.text + "T00:00:00Z") { return date }
+        if let span = TimeSpan(word.text) { return environment.clock.now.addingTimeInterval(-span.seconds) }
+        throw ShellError(
+            .check, "'\(word.text)' is no point in time", remedy: "write 2h, 3d, 2026-06-01 or 2026-06-01T10:00:00Z",
+            at: word.span)
+    }
+}

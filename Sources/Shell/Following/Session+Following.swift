@@ -1,0 +1,109 @@
+import NexusFlowAPI
+import ShellLanguage
+import TaskEngine
+import TaskLedger
+
+/// How tasks are shown while they are followed.
+enum FollowView {
+    /// A line a task, redrawn in place.
+    case live
+    /// A line for each change of status.
+    case plain
+    case silent
+}
+
+/// Why following ended.
+private enum Ending {
+    case ended
+    case timedOut
+}
+
+extension Session {
+    /// The tasks that `watch` and `wait` mean: those named, or what runs here or has not been fetched.
+    func tasksToFollow(_ operands: [Expanded]) async throws -> [Int] {
+        let tasks = operands.isEmpty ? try await tasksOfSession { _ in true } : try await tasks(operands)
+        return operands.isEmpty ? tasks.filter(\.isWorthFollowing).map(\.number) : tasks.map(\.number)
+    }
+
+    /// Follows tasks until every one has ended and been downloaded where it should be.
+    ///
+    /// - Parameter timeout: how long to look at most.
+    /// - Returns: the tasks as they ended, in the order asked for.
+    /// - Throws: ``ShellError`` with ``ExitStatus/interrupted`` when the person or the timeout ends it sooner; the tasks
+    ///   go on, and the error names the line that resumes.
+    func follow(_ numbers: [Int], view: FollowView, timeout: Duration?) async throws -> [TaskRecord] {
+        guard !numbers.isEmpty else {
+            note("nothing runs")
+            return []
+        }
+        let engine = try await engine()
+        let screen = FollowScreen(session: self, view: view)
+        let clock = environment.clock
+        // The first to end is the following itself or the timeout; a cancelled task ends all of them.
+        let ending = await withTaskGroup(of: Ending.self) { group in
+            group.addTask {
+                for await update in engine.follow(numbers) {
+                    screen.show(update)
+                    if update.trouble?.code == .denied { break }
+                }
+                return .ended
+            }
+            if case .live = view {
+                group.addTask {
+                    while (try? await clock.sleep(for: .milliseconds(500))) != nil { screen.redraw() }
+                    return .ended
+                }
+            }
+            if let timeout {
+                group.addTask {
+                    (try? await clock.sleep(for: timeout)) == nil ? .ended : .timedOut
+                }
+            }
+            let first = await group.next()
+            group.cancelAll()
+            return first
+        }
+        screen.clear()
+        return try result(of: screen.last, numbers, interruption: ending == .timedOut ? timeout : nil)
+    }
+
+    private func result(
+        of update: FollowUpdate?, _ numbers: [Int], interruption: Duration?
+    ) throws -> [TaskRecord] {
+        let records = update?.records ?? []
+        if let trouble = update?.trouble, trouble.code == .denied { throw trouble }
+        let running = records.isEmpty ? numbers : records.filter(\.status.isRunning).map(\.number)
+        if Task.isCancelled || interruption != nil {
+            let names = running.map { "@\($0)" }.joined(separator: " ")
+            let cause = interruption.map { "not done after \(Int($0.seconds)) s" } ?? "no longer watching"
+            throw ShellError(
+                .interrupted, running.isEmpty ? cause : "\(cause); \(names) still running",
+                remedy: "to look again: watch \(names)")
+        }
+        for (number, error) in (update?.downloadFailures ?? [:]).sorted(by: { $0.key < $1.key }) {
+            warn("@\(number): \(ShellError(error, nothingSent: false).message)")
+        }
+        if let error = update?.downloadFailures.min(by: { $0.key < $1.key })?.value { throw error }
+        return records
+    }
+
+    /// - Throws: ``ShellError`` with ``ExitStatus/taskFailed`` if one of them did not succeed.
+    func raiseFailures(_ tasks: [TaskRecord]) throws {
+        let bad = tasks.filter { $0.status.isFinal && $0.status != .succeeded }
+        guard let first = bad.first else { return }
+        let reason = first.error.map { ": " + sanitised($0) } ?? ""
+        throw ShellError(
+            .taskFailed,
+            bad.count == 1
+                ? "task @\(first.number) \(first.status.word)\(reason)"
+                : "\(bad.count) of \(tasks.count) tasks did not succeed; the first is @\(first.number)\(reason)",
+            remedy: bad.allSatisfy { $0.status == .failed } ? "a failed task costs nothing" : nil)
+    }
+}
+
+extension TaskRecord {
+    /// Whether there is something to wait for: its end, or its video.
+    var isWorthFollowing: Bool {
+        status.isRunning || status == .sending || (status == .succeeded && autodownload && file == nil)
+    }
+}

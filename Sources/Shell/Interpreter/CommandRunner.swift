@@ -1,0 +1,72 @@
+import ShellLanguage
+
+/// Runs one command: expands its words, lets it act, and puts its results where the line says.
+struct CommandRunner {
+    let session: Session
+    let source: Source
+    let record: (ExitStatus) -> Void
+
+    /// Runs a whole line, its redirect included.
+    func run(_ command: Command) async throws {
+        let redirect = try await Redirection(
+            command.redirect, expander: Expander(session: session), session: session)
+        let output = Output(
+            console: session.console, format: session.settings.output, palette: session.palette,
+            redirected: redirect != nil)
+        do {
+            try await run(command, output: output)
+        } catch {
+            // What was found before the error is still a result.
+            try? await redirect?.deliver(output.text)
+            throw error
+        }
+        try await redirect?.deliver(output.text)
+    }
+
+    /// Runs one command; its results go to `output`.
+    func run(_ command: Command, output: Output) async throws {
+        guard let type = CommandTable.command(command.name.text) else {
+            throw ShellError(.check, "there is no command '\(command.name.text)'", at: command.name.span)
+        }
+        let expander = Expander(session: session)
+        var operands: [Expanded] = []
+        var options: [(name: String, value: Expanded)] = []
+        for argument in command.arguments {
+            switch argument {
+            case .operand(let word): operands.append(try await expander.expand(word))
+            case .option(let option):
+                let declared = type.spec.option(option.name.text)
+                let name = declared.map { $0.isFamily ? option.name.text : $0.name } ?? option.name.text
+                options.append((name, try await expander.expand(option.value)))
+            }
+        }
+        let call = CommandCall(
+            spec: type.spec, command: command, expander: expander, operands: operands, options: options,
+            captureName: command.capture?.text, source: source, output: output, record: record)
+        try await type.run(call, in: session)
+    }
+}
+
+/// Where the results of one command go instead of standard output.
+private enum Redirection {
+    case file(String, appending: Bool)
+    case pipe(String)
+
+    init?(_ redirect: Redirect?, expander: Expander, session: Session) async throws {
+        switch redirect {
+        case nil: return nil
+        case .write(let word, _):
+            self = .file(session.environment.absolutePath(try await expander.expand(word).text), appending: false)
+        case .append(let word, _):
+            self = .file(session.environment.absolutePath(try await expander.expand(word).text), appending: true)
+        case .pipe(let command, _): self = .pipe(command)
+        }
+    }
+
+    func deliver(_ text: String) async throws {
+        switch self {
+        case .file(let path, let appending): try FileAccess.write(text, to: path, appending: appending)
+        case .pipe(let command): try await ShellProcess.run(command, input: text)
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import NexusFlowAPI
+import ShellLanguage
+import TaskLedger
+
+/// Turns words into arguments: variables get their values, and every word stays one word.
+struct Expander {
+    let session: Session
+
+    func expand(_ word: Word) async throws -> Expanded {
+        var text = ""
+        for piece in word.pieces {
+            switch piece {
+            case .text(let literal, _), .escapedBrace(let literal, _): text += literal
+            case .variable(let variable): text += try await value(of: variable).plainText
+            }
+        }
+        return Expanded(text: text, span: word.span, form: word.form, capture: capture(word))
+    }
+
+    /// The captured tasks that a word stands for when it is nothing but their name.
+    private func capture(_ word: Word) -> Value? {
+        guard word.form == .bare, word.pieces.count == 1, case .variable(let variable) = word.pieces[0],
+            variable.fields.isEmpty, case .named(let name) = variable.base
+        else { return nil }
+        switch session.variables[name] {
+        case .task, .tasks: return session.variables[name]
+        case .text, nil: return nil
+        }
+    }
+
+    /// A word as a value of its own kind: a variable has the type of what it holds, a bare number and `null` are
+    /// themselves, quotes make text.
+    func json(_ word: Word) async throws -> JSONValue {
+        if word.form == .bare, word.pieces.count == 1, case .variable(let variable) = word.pieces[0] {
+            return try await value(of: variable)
+        }
+        let expanded = try await expand(word)
+        guard word.form == .bare, let value = try? JSONValue(parsing: expanded.text) else {
+            return .string(expanded.text)
+        }
+        return value
+    }
+
+    private func value(of variable: Variable) async throws -> JSONValue {
+        if let value = try await lookUp(variable) { return value }
+        if let fallback = variable.fallback { return .string(fallback) }
+        let near = Suggestion.nearest(variable.name, in: Array(session.variables.keys))
+        throw ShellError(
+            .check, "\(variable.spelling) is not set",
+            remedy: near.map { "did you mean $\($0)?" } ?? "set it with let, or write ${\(variable.name):-DEFAULT}",
+            at: variable.span)
+    }
+
+    /// - Returns: `nil` if it is not set.
+    private func lookUp(_ variable: Variable) async throws -> JSONValue? {
+        switch variable.base {
+        case .allArguments: return .string(session.options.arguments.joined(separator: " "))
+        case .argument(let number):
+            let arguments = session.options.arguments
+            return number <= arguments.count ? .string(arguments[number - 1]) : nil
+        case .named("env"):
+            return variable.fields.first.flatMap { session.environment.variables[$0] }.map { .string($0) }
+        case .named("row") where session.row != nil:
+            return variable.fields.first.flatMap { session.row?[$0] }.map { .string($0) }
+        case .named("service") where session.variables["service"] == nil:
+            return .string(try await session.environment.backend.address().origin)
+        case .named(let name):
+            switch session.variables[name] {
+            case nil: return nil
+            case .text(let text):
+                guard let field = variable.fields.first else { return .string(text) }
+                throw ShellError(.check, "$\(name) is a text, which has no field '\(field)'", at: variable.span)
+            case .task(let number): return try await field(variable, ofTask: number)
+            case .tasks(let numbers): return try await field(variable, ofTasks: numbers)
+            }
+        }
+    }
+
+    private func field(_ variable: Variable, ofTask number: Int) async throws -> JSONValue {
+        guard let name = variable.fields.first else { return JSONValue(number) }
+        guard let field = TaskField(rawValue: name) else {
+            throw noField(name, variable, "a task", TaskField.allCases.map(\.name))
+        }
+        guard let task = try await session.record(number) else {
+            throw ShellError(.trouble, "the ledger has lost task @\(number)", at: variable.span)
+        }
+        return field.value(of: task)
+    }
+
+    private func field(_ variable: Variable, ofTasks numbers: [Int]) async throws -> JSONValue {
+        guard let name = variable.fields.first else {
+            return .string(numbers.map(String.init).joined(separator: " "))
+        }
+        guard let field = SetField(rawValue: name) else {
+            throw noField(name, variable, "a set of tasks", SetField.allCases.map(\.rawValue))
+        }
+        return field.value(of: try await session.records(numbers))
+    }
+
+    private func noField(_ name: String, _ variable: Variable, _ what: String, _ fields: [String]) -> ShellError {
+        let near = Suggestion.nearest(name, in: fields)
+        return ShellError(
+            .check, "\(what) has no field '\(name)'",
+            remedy: near.map { "did you mean '\($0)'?" } ?? "there are \(fields.joined(separator: ", "))",
+            at: variable.span)
+    }
+}
+
+extension JSONValue {
+    /// As a variable expands: text without quotes, everything else as JSON.
+    var plainText: String {
+        guard case .string(let text) = self else { return text() }
+        return text
+    }
+}
+
+extension Variable {
+    /// The name without sign and fields.
+    var name: String {
+        switch base {
+        case .named(let name): fields.isEmpty || name != "env" ? name : "env." + fields.joined(separator: ".")
+        case .argument(let number): String(number)
+        case .allArguments: "@"
+        }
+    }
+
+    var spelling: String { "$" + name }
+}

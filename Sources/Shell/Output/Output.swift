@@ -1,0 +1,38 @@
+import Synchronization
+
+/// Where the results of one command go: the console, or a redirect that takes them when the command has ended.
+package final class Output: Sendable {
+    private let console: any Console
+    private let isRedirected: Bool
+    private let collected = Mutex("")
+    private let format: OutputFormat
+    private let width: Int
+    private let palette: Palette
+
+    /// - Parameter redirected: collects instead of printing; ``text`` has it all then.
+    init(console: any Console, format: OutputFormat, palette: Palette, redirected: Bool) {
+        self.console = console
+        self.format = format
+        isRedirected = redirected
+        width = redirected || !console.resultIsTerminal ? .max : console.width
+        self.palette = redirected ? .plain : palette
+    }
+
+    /// Prints a result in the format of the session.
+    package func print(_ result: ResultSet) {
+        write(result.text(format, width: width, palette: palette))
+    }
+
+    /// Prints text as it is, whatever the format: only for commands whose result is text.
+    package func write(_ text: String) {
+        guard !text.isEmpty else { return }
+        if isRedirected {
+            collected.withLock { $0 += text }
+        } else {
+            console.result(text)
+        }
+    }
+
+    /// What was collected for the redirect.
+    var text: String { collected.withLock { $0 } }
+}

@@ -1,0 +1,92 @@
+package import NexusFlowAPI
+
+/// What a command found, before anybody decides how it is written: named columns and rows of JSON values.
+package struct ResultSet: Sendable {
+    package struct Column: Sendable {
+        /// The field's name in every format for programs.
+        let name: String
+        /// The heading for people; `nil` keeps the column out of tables.
+        let title: String?
+        let isTrailing: Bool
+        /// Whether this column gives way where the terminal is too narrow.
+        let isFlexible: Bool
+        let cell: @Sendable (JSONValue) -> Cell
+
+        package init(
+            _ name: String, title: String? = nil, isTrailing: Bool = false, isFlexible: Bool = false,
+            cell: @escaping @Sendable (JSONValue) -> Cell = { Cell($0) }
+        ) {
+            self.name = name
+            self.title = title
+            self.isTrailing = isTrailing
+            self.isFlexible = isFlexible
+            self.cell = cell
+        }
+    }
+
+    /// A value as a person reads it.
+    package struct Cell: Hashable, Sendable {
+        let text: String
+        let style: Palette.Style?
+
+        package init(_ text: String, _ style: Palette.Style? = nil) {
+            self.text = text
+            self.style = style
+        }
+
+        /// Text and numbers as they are, `null` as nothing, the rest as JSON.
+        package init(_ value: JSONValue) {
+            switch value {
+            case .null: self.init("")
+            case .string(let text): self.init(text)
+            case .bool(let isOn): self.init(isOn ? "on" : "off")
+            default: self.init(value.text())
+            }
+        }
+    }
+
+    package enum Shape: Sendable {
+        /// Any number of rows.
+        case list
+        /// One thing: an object in JSON, a line a field in a table.
+        case single
+    }
+
+    let columns: [Column]
+    let rows: [[JSONValue]]
+    let shape: Shape
+    /// What people see instead of a table.
+    let sentence: String?
+
+    /// - Precondition: every row has a value for each column.
+    package init(columns: [Column], rows: [[JSONValue]], shape: Shape = .list, sentence: String? = nil) {
+        precondition(rows.allSatisfy { $0.count == columns.count })
+        self.columns = columns
+        self.rows = rows
+        self.shape = shape
+        self.sentence = sentence
+    }
+
+    /// The result as text, with a newline at its end unless it is empty.
+    package func text(_ format: OutputFormat, width: Int, palette: Palette) -> String {
+        switch format {
+        case .table:
+            if let sentence { return sentence.isEmpty ? "" : sentence + "\n" }
+            return shape == .single
+                ? FieldLayout.text(self, width: width, palette: palette)
+                : TableLayout.text(self, width: width, palette: palette)
+        case .json:
+            let objects = rows.map(object)
+            let value = shape == .single && objects.count == 1 ? objects[0] : .array(objects)
+            return value.text(.indented) + "\n"
+        case .jsonl: return rows.map { object($0).text() + "\n" }.joined()
+        case .csv: return DelimitedLayout.csv(self)
+        case .tsv: return DelimitedLayout.tsv(self)
+        case .markdown: return DelimitedLayout.markdown(self)
+        }
+    }
+
+    private func object(_ row: [JSONValue]) -> JSONValue {
+        .object(JSONObject(zip(columns, row).map { JSONObject.Member($0.name, $1) }))
+    }
+}

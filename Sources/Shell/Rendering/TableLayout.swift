@@ -1,0 +1,85 @@
+import NexusFlowAPI
+import ShellLanguage
+
+/// Rows under headings, two blanks between columns; flexible columns stand last, and are cut where the terminal is too
+/// narrow.
+enum TableLayout {
+    private static let gap = 2
+    private static let narrowest = 8
+
+    static func text(_ result: ResultSet, width: Int, palette: Palette) -> String {
+        let shown = shownColumns(of: result)
+        guard !shown.isEmpty, !result.rows.isEmpty else { return "" }
+        let headings = shown.map { ResultSet.Cell($0.element.title ?? "", .bold) }
+        let body = result.rows.map { row in
+            shown.map { index, column in
+                let cell = column.cell(row[index])
+                return ResultSet.Cell(sanitised(cell.text), cell.style)
+            }
+        }
+        let columns = shown.map(\.element)
+        let widths = fitted(columns, naturalWidths(of: [headings] + body), to: width)
+        return ([headings] + body).map { line($0, columns, widths, palette) + "\n" }.joined()
+    }
+
+    /// What people see: no column that is empty in every row, and those that may be cut behind the others.
+    private static func shownColumns(of result: ResultSet) -> [(offset: Int, element: ResultSet.Column)] {
+        let shown = result.columns.enumerated().filter { index, column in
+            column.title != nil && result.rows.contains { !column.cell($0[index]).text.isEmpty }
+        }
+        return shown.filter { !$0.element.isFlexible } + shown.filter { $0.element.isFlexible }
+    }
+
+    private static func naturalWidths(of lines: [[ResultSet.Cell]]) -> [Int] {
+        lines.reduce(into: Array(repeating: 0, count: lines[0].count)) { widths, cells in
+            for (index, cell) in cells.enumerated() { widths[index] = max(widths[index], displayWidth(of: cell.text)) }
+        }
+    }
+
+    /// Takes from the flexible columns, the widest first, what is missing.
+    private static func fitted(_ columns: [ResultSet.Column], _ natural: [Int], to width: Int) -> [Int] {
+        var widths = natural
+        guard width < .max else { return widths }
+        var excess = widths.reduce(0, +) + gap * (widths.count - 1) - width
+        while excess > 0 {
+            let candidates = widths.indices.filter { columns[$0].isFlexible && widths[$0] > narrowest }
+            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
+            widths[widest] -= 1
+            excess -= 1
+        }
+        return widths
+    }
+
+    private static func line(
+        _ cells: [ResultSet.Cell], _ columns: [ResultSet.Column], _ widths: [Int], _ palette: Palette
+    ) -> String {
+        var line = ""
+        for (index, cell) in cells.enumerated() {
+            let text = cell.text.truncated(to: widths[index])
+            let padding = String(repeating: " ", count: widths[index] - displayWidth(of: text))
+            let painted = palette.paint(text, cell.style)
+            let isLast = index == cells.count - 1
+            if columns[index].isTrailing {
+                line += padding + painted
+            } else {
+                line += isLast ? painted : painted + padding
+            }
+            if !isLast { line += String(repeating: " ", count: gap) }
+        }
+        return line
+    }
+}
+
+/// One thing as a line a field: the field's name, then its value.
+enum FieldLayout {
+    static func text(_ result: ResultSet, width: Int, palette: Palette) -> String {
+        guard let row = result.rows.first else { return "" }
+        let fields = zip(result.columns, row).filter { !$1.isNull }
+        let nameWidth = fields.map { displayWidth(of: $0.0.name) }.max() ?? 0
+        return fields.map { column, value in
+            let cell = column.cell(value)
+            let name = column.name + String(repeating: " ", count: nameWidth - displayWidth(of: column.name))
+            return palette.paint(name, .dim) + "  " + palette.paint(sanitised(cell.text), cell.style) + "\n"
+        }.joined()
+    }
+}

@@ -1,0 +1,106 @@
+package import NexusFlowAPI
+package import TaskLedger
+
+/// A field of a task, as every format shows it and as `$name.field` reads it.
+package enum TaskField: String, CaseIterable, Sendable {
+    case number, id, status, model, prompt, resolution, ratio, duration, seed, watermark
+    case imgURL = "img_url"
+    case extra, progress
+    case videoURL = "video_url"
+    case error
+    case createdAt = "created_at"
+    case completedAt = "completed_at"
+    case expiresAt = "expires_at"
+    case estimate, cost, file, crc64, tag, note, rating, parent, run
+
+    package var name: String { rawValue }
+
+    package func value(of task: TaskRecord) -> JSONValue {
+        switch self {
+        case .number: JSONValue(task.number)
+        case .id: text(task.id)
+        case .status: .string(task.status.word)
+        case .model: .string(task.request.model)
+        case .prompt: .string(task.request.prompt)
+        case .resolution: text(task.request.resolution)
+        case .ratio: text(task.request.ratio)
+        case .duration: number(task.request.duration)
+        case .seed: number(task.request.seed)
+        case .watermark: task.request.watermark.map { .bool($0) } ?? .null
+        case .imgURL: text(task.request.imgURL)
+        case .extra: task.request.extra.members.isEmpty ? .null : .object(task.request.extra)
+        case .progress: number(task.progress)
+        case .videoURL: text(task.videoURL)
+        case .error: text(task.error)
+        case .createdAt: text(task.createdAt?.iso8601)
+        case .completedAt: text(task.completedAt?.iso8601)
+        case .expiresAt: text(task.expiresAt?.iso8601)
+        case .estimate: task.estimate?.json ?? .null
+        case .cost: task.cost.map { .number($0.decimal) } ?? .null
+        case .file: text(task.file)
+        case .crc64: text(task.crc64)
+        case .tag: text(task.tag)
+        case .note: text(task.note)
+        case .rating: number(task.rating)
+        case .parent: number(task.parent)
+        case .run: number(task.run)
+        }
+    }
+
+    private func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+    private func number(_ number: Int?) -> JSONValue { number.map { JSONValue($0) } ?? .null }
+
+    /// The column of a result; the fields that tables of tasks show have a heading.
+    var column: ResultSet.Column {
+        switch self {
+        case .number:
+            ResultSet.Column(name, title: "TASK", isTrailing: true) { ResultSet.Cell("@" + $0.text(), .bold) }
+        case .status: ResultSet.Column(name, title: "STATUS", cell: Self.statusCell)
+        case .model: ResultSet.Column(name, title: "MODEL")
+        case .resolution: ResultSet.Column(name, title: "SIZE")
+        case .duration: ResultSet.Column(name, title: "SECONDS", isTrailing: true)
+        case .seed: ResultSet.Column(name, title: "SEED", isTrailing: true)
+        case .estimate: ResultSet.Column(name, title: "PRICE", isTrailing: true, cell: Self.priceCell)
+        case .prompt: ResultSet.Column(name, title: "PROMPT", isFlexible: true)
+        case .file: ResultSet.Column(name, title: "FILE", isFlexible: true)
+        case .cost: ResultSet.Column(name, cell: Self.priceCell)
+        default: ResultSet.Column(name)
+        }
+    }
+
+    @Sendable
+    static func priceCell(_ value: JSONValue) -> ResultSet.Cell {
+        switch value {
+        case .number(let text): ResultSet.Cell("$" + text)
+        case .array(let bounds): ResultSet.Cell(bounds.map { "$" + $0.text() }.joined(separator: "–"))
+        default: ResultSet.Cell("")
+        }
+    }
+
+    @Sendable
+    static func statusCell(_ value: JSONValue) -> ResultSet.Cell {
+        let word = value.string ?? ""
+        return ResultSet.Cell(word, style(of: TaskStatus(word)))
+    }
+
+    static func style(of status: TaskStatus) -> Palette.Style? {
+        switch status {
+        case .succeeded: .green
+        case .failed, .rejected, .expired: .red
+        case .unknown: .yellow
+        case .pending, .running, .sending: .cyan
+        case .intended, .abandoned: .dim
+        case .other: nil
+        }
+    }
+}
+
+extension ResultSet {
+    /// Tasks with all their fields, in the order of the documentation.
+    package init(tasks: [TaskRecord], shape: Shape = .list, sentence: String? = nil) {
+        self.init(
+            columns: TaskField.allCases.map(\.column),
+            rows: tasks.map { task in TaskField.allCases.map { $0.value(of: task) } },
+            shape: shape, sentence: sentence)
+    }
+}

@@ -1,0 +1,75 @@
+import NexusFlowAPI
+
+/// A request as it grows: what the session says, or an earlier task, with what the line says over it.
+struct RequestDraft {
+    /// Parameters by their own names, canonical; extra ones as `extra.NAME`.
+    private(set) var values: [String: String] = [:]
+    /// The parameters that the line itself named: they are sent even where the model ignores them.
+    private var named: Set<String> = []
+    var tag: String?
+    var note: String?
+
+    /// What the session's settings say.
+    init(_ settings: Settings) {
+        for parameter in Parameter.allCases { values[parameter.name] = settings[parameter.name] }
+        for name in settings.extraNames { values[name] = settings[name] }
+        tag = settings["tag"]
+        note = settings["note"]
+    }
+
+    /// What an earlier request said.
+    init(_ request: GenerationRequest, tag: String?, note: String?) {
+        values[Parameter.model.name] = request.model
+        values[Parameter.prompt.name] = request.prompt
+        values[Parameter.resolution.name] = request.resolution
+        values[Parameter.ratio.name] = request.ratio
+        values[Parameter.duration.name] = request.duration.map(String.init)
+        values[Parameter.imgURL.name] = request.imgURL
+        values[Parameter.watermark.name] = request.watermark.map { $0 ? "on" : "off" }
+        values[Parameter.seed.name] = request.seed.map(String.init)
+        for member in request.extra.members { values[Setting.extraPrefix + member.name] = member.value.text() }
+        self.tag = tag
+        self.note = note
+    }
+
+    /// Sets one parameter, tag or note as the line says.
+    mutating func set(_ name: String, to value: String) {
+        switch name {
+        case "tag": tag = value
+        case "note": note = value
+        default:
+            values[name] = value
+            named.insert(name)
+        }
+    }
+
+    subscript(parameter: Parameter) -> String? { values[parameter.name] }
+
+    /// The request, everything that decides price or picture explicit. A ratio goes along only where the model heeds it,
+    /// a first frame only where the model takes one, unless the line itself named it.
+    ///
+    /// - Parameter drawSeed: gives the seed where nothing set one.
+    func request(in catalogue: Catalogue, drawSeed: () -> Int?) throws -> GenerationRequest {
+        let model = self[.model] ?? ""
+        let needsImage = catalogue.model(model)?.needsImage
+        var request = GenerationRequest(model: model, prompt: self[.prompt] ?? "")
+        request.resolution = self[.resolution]
+        if needsImage != true || isNamed(.ratio) { request.ratio = self[.ratio] }
+        request.duration = self[.duration].flatMap { Int($0) }
+        if needsImage != false || isNamed(.imgURL) { request.imgURL = self[.imgURL] }
+        request.watermark = self[.watermark].map { $0 == "on" }
+        request.seed = self[.seed].flatMap { Int($0) } ?? drawSeed()
+        for (name, text) in values.sorted(by: { $0.key < $1.key }) where name.hasPrefix(Setting.extraPrefix) {
+            let member = String(name.dropFirst(Setting.extraPrefix.count))
+            guard Parameter(rawValue: member) == nil else {
+                throw ShellError(
+                    .check, "\(name) would stand beside the documented parameter '\(member)'",
+                    remedy: "write \(member)=VALUE")
+            }
+            request.extra[member] = (try? JSONValue(parsing: text)) ?? .string(text)
+        }
+        return request
+    }
+
+    private func isNamed(_ parameter: Parameter) -> Bool { named.contains(parameter.name) }
+}

@@ -1,0 +1,97 @@
+import NexusFlowAPI
+import ShellLanguage
+import TaskEngine
+import TaskLedger
+
+/// A request ready to be priced, confirmed and sent.
+struct PreparedSubmit {
+    let request: GenerationRequest
+    let price: PriceRange?
+    let tag: String?
+    let note: String?
+    let parent: Int?
+}
+
+extension Session {
+    /// The draft that a line describes: the session's parameters, or those of `base`, with the line's over them.
+    func draft(_ call: CommandCall, base: RequestDraft? = nil) throws -> RequestDraft {
+        var draft = base ?? RequestDraft(settings)
+        let catalogue = try catalogue()
+        for (name, value) in call.options {
+            guard RequestOptions.all.contains(where: { $0.matches(name) }) else { continue }
+            draft.set(name, to: try canonical(value, option: name, of: call.spec, in: catalogue))
+        }
+        return draft
+    }
+
+    /// The value of an option in canonical form; `@path` is read where a text is wanted.
+    func canonical(
+        _ value: Expanded, option name: String, of spec: CommandSpec, in catalogue: Catalogue
+    ) throws -> String {
+        guard let option = spec.option(name) else { return value.text }
+        return try canonical(value, name: name, kind: option.kind, in: catalogue)
+    }
+
+    /// A value by its kind, in canonical form.
+    func canonical(_ value: Expanded, name: String, kind: ValueKind, in catalogue: Catalogue) throws -> String {
+        var text = value.text
+        if value.form == .at {
+            guard kind.readsFiles(named: name) else {
+                throw ShellError(
+                    .check, "\(name) takes no file; '@' begins a task or a file",
+                    remedy: "quote it: \(name)='@\(sanitised(value.text))'", at: value.span)
+            }
+            text = try textFile(value)
+        }
+        do {
+            return try kind.canonical(text, in: catalogue)
+        } catch {
+            throw ShellError(
+                .check, "\(name)=\(sanitised(text)) \(error.clause)",
+                remedy: error.suggestion.map { "did you mean '\($0)'?" }, at: value.span)
+        }
+    }
+
+    /// The text of the file that `@path` names; its last newline is dropped.
+    func textFile(_ value: Expanded) throws -> String {
+        let path = environment.absolutePath(value.text, below: sourcing.last.map(Self.folder))
+        let bytes = try FileAccess.read(path)
+        guard var text = String(validating: bytes, as: UTF8.self) else {
+            throw ShellError(.trouble, "\(path) is not UTF-8 text", at: value.span)
+        }
+        if text.hasSuffix("\r\n") || text.hasSuffix("\n") { text.removeLast() }
+        return text
+    }
+
+    static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Resolves a draft, checks it against every rule, and prices it. Nothing is sent.
+    ///
+    /// - Throws: ``ShellError`` for the first documented rule that it breaks; doubts are printed as warnings.
+    func prepare(_ draft: RequestDraft, parent: Int? = nil) throws -> PreparedSubmit {
+        let catalogue = try catalogue()
+        let request = try draft.request(in: catalogue, drawSeed: drawSeed)
+        let issues = request.issues(in: catalogue)
+        if let error = issues.first(where: { $0.severity == .error }) {
+            throw ShellError(
+                .check, sanitised(error.description), remedy: "nothing was sent; explain: help \(error.topic)")
+        }
+        for warning in issues { warn(warning.description) }
+        return PreparedSubmit(
+            request: request, price: catalogue.price(of: request), tag: draft.tag, note: draft.note, parent: parent)
+    }
+}
+
+extension ValueKind {
+    /// Whether `NAME=@path` means the text of that file.
+    func readsFiles(named name: String) -> Bool {
+        self == .parameter(.prompt) || name == "note" || self == .variable
+    }
+}
+
+extension RequestIssue {
+    fileprivate var topic: String { parameter?.name ?? "submit" }
+}

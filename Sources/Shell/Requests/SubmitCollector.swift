@@ -1,0 +1,35 @@
+import NexusFlowAPI
+import TaskLedger
+
+/// Takes submits instead of sending them, and gives each a record to go on with, as the ledger would.
+final class SubmitCollector {
+    private(set) var submits: [PreparedSubmit] = []
+    private var records: [Int: TaskRecord] = [:]
+    /// Whether seeds are drawn; a plan leaves them open.
+    let drawsSeeds: Bool
+
+    init(drawsSeeds: Bool) {
+        self.drawsSeeds = drawsSeeds
+    }
+
+    /// Stand-ins have numbers below zero, which no task of a ledger has.
+    func take(_ new: [PreparedSubmit], in session: Session) -> [TaskRecord] {
+        new.map { submit in
+            submits.append(submit)
+            let number = -submits.count
+            var record = TaskRecord(
+                number: number, status: .intended, request: submit.request, intendedAt: session.environment.clock.now,
+                origin: "", account: "", folder: session.downloadFolder, template: session.settings["name"] ?? "",
+                exists: .rename, autodownload: session.settings.autodownload)
+            record.estimate = submit.price
+            record.tag = submit.tag
+            record.note = submit.note
+            record.parent = submit.parent
+            records[number] = record
+            return record
+        }
+    }
+
+    /// The stand-in with that number.
+    func record(_ number: Int) -> TaskRecord? { records[number] }
+}

@@ -1,0 +1,72 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Files as the shell reads and writes them: whole, with the system's own words when it cannot.
+enum FileAccess {
+    /// The largest file that is read whole: scripts, prompts, catalogues.
+    static let maximumSize = 256 * 1024 * 1024
+
+    /// - Throws: ``ShellError`` that names the path and the cause.
+    static func read(_ path: String) throws -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("cannot read", path) }
+        defer { close(descriptor) }
+        return try readAll(descriptor, named: path)
+    }
+
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// Reads a descriptor to its end.
+    static func readAll(_ descriptor: Int32, named name: String) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+            if count == 0 { return bytes }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw failure("cannot read", name)
+            }
+            bytes += buffer[..<count]
+            guard bytes.count <= maximumSize else {
+                throw ShellError(.trouble, "\(name) is larger than \(maximumSize / 1_048_576) MiB")
+            }
+        }
+    }
+
+    /// Writes `text` to the file, replacing what is there or (`appending`) behind it.
+    static func write(_ text: String, to path: String, appending: Bool) throws {
+        let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (appending ? O_APPEND : O_TRUNC)
+        let descriptor = open(path, flags, 0o644)
+        guard descriptor >= 0 else { throw failure("cannot write", path) }
+        defer { close(descriptor) }
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw failure("cannot write", path)
+            }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+
+    private static func failure(_ verb: String, _ path: String) -> ShellError {
+        ShellError(.trouble, "\(verb) \(path): \(String(cString: strerror(errno)).lowercased())")
+    }
+}
+
+extension ShellEnvironment {
+    /// `path` as the user means it: `~/` is the home folder, a relative path stands below `folder` or, without one, the
+    /// working folder.
+    package func absolutePath(_ path: String, below folder: String? = nil) -> String {
+        if path == "~" { return home }
+        if path.hasPrefix("~/") { return home + path.dropFirst(1) }
+        if path.hasPrefix("/") { return path }
+        let base = folder ?? workingDirectory
+        return base.hasSuffix("/") ? base + path : base + "/" + path
+    }
+}

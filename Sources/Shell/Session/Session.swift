@@ -1,0 +1,136 @@
+package import NexusFlowAPI
+import ShellLanguage
+package import TaskEngine
+package import TaskLedger
+
+/// What a shell remembers between two lines: settings, names, the tasks it made. Lives on the interpreter alone.
+package final class Session {
+    /// How `quit` wants the process to end.
+    package enum Leaving: Hashable, Sendable {
+        case withWorstStatus
+        case with(ExitStatus)
+    }
+
+    package let environment: ShellEnvironment
+    package let options: SessionOptions
+    package var settings = Settings()
+    /// What names are bound to, by `let`, captures and `args`.
+    package var variables: [String: Value] = [:]
+    /// Numbers of the tasks that this session submitted, in order.
+    package private(set) var submitted: [Int] = []
+    /// Set by `quit`: nothing runs after it.
+    package var leaving: Leaving?
+    /// The files that are being sourced, outermost first, by absolute path.
+    package var sourcing: [String] = []
+    /// Called when a task was submitted, so that somebody can look after it.
+    package var whenSubmitted: (@Sendable (Int) -> Void)?
+
+    private var loadedCatalogue: Catalogue?
+    private var cachedSpend: SpendGuard?
+
+    package init(environment: ShellEnvironment, options: SessionOptions) {
+        self.environment = environment
+        self.options = options
+        applyOptions()
+    }
+
+    /// Forgets settings, going back to what the command line said.
+    package func resetSettings() {
+        settings.reset()
+        applyOptions()
+    }
+
+    private func applyOptions() {
+        if let output = options.output { settings.set("output", to: output.rawValue) }
+        if let color = options.color { settings.set("color", to: color) }
+        if let jobs = options.jobs { settings.set("jobs", to: String(jobs)) }
+    }
+
+    // MARK: What it works with
+
+    package var console: any Console { environment.console }
+    package var isLocal: Bool { environment.backend.isLocal }
+
+    package var palette: Palette {
+        Palette(
+            setting: settings["color"], isTerminal: console.resultIsTerminal, environment: environment.variables)
+    }
+
+    package var messagePalette: Palette {
+        Palette(
+            setting: settings["color"], isTerminal: console.messageIsTerminal, environment: environment.variables)
+    }
+
+    package func ledger() async throws -> Ledger { try await environment.backend.ledger() }
+
+    package func engine() async throws -> TaskEngine {
+        try await environment.backend.engine(EngineTuning(jobs: settings.jobs, poll: settings.poll))
+    }
+
+    /// The built-in catalogue, with the user's own over it where there is one.
+    package func catalogue() throws -> Catalogue {
+        if let loadedCatalogue { return loadedCatalogue }
+        let catalogue = try environment.catalogue()
+        loadedCatalogue = catalogue
+        return catalogue
+    }
+
+    // MARK: Money
+
+    package var spend: SpendGuard {
+        get {
+            cachedSpend
+                ?? SpendGuard(
+                    isLocal: isLocal, isInteractive: options.isInteractive, maximumCost: options.maximumCost,
+                    assumesYes: options.assumesYes)
+        }
+        set { cachedSpend = newValue }
+    }
+
+    // MARK: Tasks
+
+    /// Takes note of a task that was sent.
+    package func remember(_ number: Int) {
+        submitted.append(number)
+        whenSubmitted?(number)
+    }
+
+    /// Takes what would be sent, while a plan is made or the rows of `each` are gathered; nothing leaves meanwhile.
+    var collector: SubmitCollector?
+    /// The row of `each` that is being worked on, by column.
+    var row: [String: String]?
+
+    /// A seed for a request that has none; a plan leaves it open.
+    func drawSeed() -> Int? {
+        if let collector, !collector.drawsSeeds { return nil }
+        return environment.drawSeed()
+    }
+
+    /// A task by its number: a stand-in while nothing is sent, else the ledger's.
+    func record(_ number: Int) async throws -> TaskRecord? {
+        if number < 0 { return collector?.record(number) }
+        return try await ledger().task(number)
+    }
+
+    /// Tasks by their numbers, in the ledger's order.
+    func records(_ numbers: [Int]) async throws -> [TaskRecord] {
+        let standIns = numbers.filter { $0 < 0 }.compactMap { collector?.record($0) }
+        guard standIns.count < numbers.count else { return standIns }
+        var filter = TaskFilter()
+        filter.numbers = numbers.filter { $0 > 0 }
+        return standIns + (try await ledger().tasks(filter))
+    }
+
+    // MARK: Messages
+
+    /// Writes a line that is no result, unless the session is quiet.
+    package func note(_ text: String) {
+        guard !options.isQuiet else { return }
+        console.message(text + "\n")
+    }
+
+    /// Writes a warning, which `--quiet` keeps.
+    package func warn(_ text: String) {
+        console.message(messagePalette.paint("warning: ", .yellow) + sanitised(text) + "\n")
+    }
+}

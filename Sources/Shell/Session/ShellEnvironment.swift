@@ -1,0 +1,72 @@
+package import NexusFlowAPI
+
+/// The world that a session lives in, handed in from outside.
+package struct ShellEnvironment: Sendable {
+    package let console: any Console
+    package let backend: any Backend
+    package let clock: any WallClock
+    /// Environment variables of the process.
+    package let variables: [String: String]
+    /// The folder against which relative paths of the prompt and of downloads are read; absolute.
+    package let workingDirectory: String
+    /// The user's home folder; absolute.
+    package let home: String
+    /// The user's own catalogue file, which may not be there.
+    package let cataloguePath: String?
+    /// Draws a seed from ``NexusFlowAPI/SeedRule/allowed``.
+    package let drawSeed: @Sendable () -> Int
+
+    package init(
+        console: any Console, backend: any Backend, clock: any WallClock, variables: [String: String],
+        workingDirectory: String, home: String, cataloguePath: String?,
+        drawSeed: @escaping @Sendable () -> Int = { Int.random(in: SeedRule.allowed) }
+    ) {
+        self.console = console
+        self.backend = backend
+        self.clock = clock
+        self.variables = variables
+        self.workingDirectory = workingDirectory
+        self.home = home
+        self.cataloguePath = cataloguePath
+        self.drawSeed = drawSeed
+    }
+}
+
+/// How a session was started.
+package struct SessionOptions: Sendable {
+    /// Whether a person types: errors do not end the session then.
+    package var isInteractive = false
+    /// `--max-cost`
+    package var maximumCost: Money?
+    /// `--yes`
+    package var assumesYes = false
+    /// `--quiet`: no messages but errors.
+    package var isQuiet = false
+    /// `--output`
+    package var output: OutputFormat?
+    /// `--color`
+    package var color: String?
+    /// `--jobs`
+    package var jobs: Int?
+    /// `$1` and following.
+    package var arguments: [String] = []
+
+    package init() {}
+}
+
+extension ShellEnvironment {
+    /// The built-in catalogue, with the user's own over it where there is one.
+    ///
+    /// - Throws: ``ShellError`` if the user's file is no catalogue.
+    package func catalogue() throws -> Catalogue {
+        let builtIn = try Catalogue.builtIn()
+        guard let cataloguePath, FileAccess.exists(cataloguePath) else { return builtIn }
+        let bytes = try FileAccess.read(cataloguePath)
+        do {
+            return builtIn.overridden(by: try Catalogue(parsing: bytes, provenance: .assumed))
+        } catch {
+            throw ShellError(
+                .trouble, "\(cataloguePath) is no catalogue: \(error)", remedy: "mend the file, or move it away")
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import NexusFlowAPI
+import ShellLanguage
+package import TaskLedger
+
+extension Session {
+    /// The tasks that words of the command line name, in their order, each once.
+    ///
+    /// - Throws: ``ShellError`` for what names no task, or more than one id.
+    package func tasks(_ words: [Expanded]) async throws -> [TaskRecord] {
+        var seen: Set<Int> = []
+        var found: [TaskRecord] = []
+        for word in words {
+            for task in try await tasks(named: word) where seen.insert(task.number).inserted { found.append(task) }
+        }
+        return found
+    }
+
+    /// The one task that a word names.
+    package func task(_ word: Expanded) async throws -> TaskRecord {
+        let found = try await tasks(named: word)
+        guard let task = found.first, found.count == 1 else {
+            throw ShellError(
+                .trouble, "'\(sanitised(word.text))' names \(found.count) tasks, and one is needed", at: word.span)
+        }
+        return task
+    }
+
+    /// The tasks of this session; the whole ledger's, if it submitted none.
+    package func tasksOfSession(statuses: (TaskStatus) -> Bool) async throws -> [TaskRecord] {
+        try await candidates().filter { statuses($0.status) }
+    }
+
+    private func tasks(named word: Expanded) async throws -> [TaskRecord] {
+        switch word.capture {
+        case .task(let number): return [try await task(number: number, word)]
+        case .tasks(let numbers):
+            return try await records(numbers)
+        case .text, nil: break
+        }
+        let isSign = word.form == .at
+        let reference = isSign ? TaskReference(sign: word.text) : TaskReference(bare: word.text)
+        guard let reference else {
+            let name = sanitised(word.text)
+            throw ShellError(
+                .check, "\(isSign ? "@" : "")\(name) names no task",
+                remedy: "write @12, @12..15, @last, @-2, @running, @failed, @all, or the beginning of an id",
+                at: word.span)
+        }
+        return try await tasks(reference, word)
+    }
+
+    private func tasks(_ reference: TaskReference, _ word: Expanded) async throws -> [TaskRecord] {
+        switch reference {
+        case .number(let number): return [try await task(number: number, word)]
+        case .range(let range):
+            var filter = TaskFilter()
+            filter.numbers = Array(range.prefix(100_000))
+            let found = try await ledger().tasks(filter)
+            guard !found.isEmpty else {
+                throw ShellError(
+                    .trouble, "the ledger has no task from @\(range.lowerBound) to @\(range.upperBound)", at: word.span)
+            }
+            return found
+        case .newest(let back):
+            let number = submitted.isEmpty ? nil : submitted.dropLast(back - 1).last
+            if let number { return [try await task(number: number, word)] }
+            guard submitted.isEmpty, let task = try await ledger().newest(offset: back - 1) else {
+                throw ShellError(.trouble, "there is no task that far back", at: word.span)
+            }
+            return [task]
+        case .running: return try await candidates().filter(\.status.isRunning)
+        case .failed: return try await candidates().filter { $0.status == .failed }
+        case .all: return try await candidates()
+        case .id(let prefix):
+            let found = try await ledger().tasks(idPrefix: prefix, limit: 2)
+            guard let task = found.first else {
+                throw ShellError(
+                    .trouble, "the ledger knows no task whose id begins with '\(sanitised(prefix))'",
+                    remedy: "list shows the tasks there are", at: word.span)
+            }
+            guard found.count == 1 else {
+                throw ShellError(
+                    .trouble, "more than one id begins with '\(sanitised(prefix))'", remedy: "write more of it",
+                    at: word.span)
+            }
+            return [task]
+        }
+    }
+
+    private func task(number: Int, _ word: Expanded) async throws -> TaskRecord {
+        guard let task = try await record(number) else {
+            throw ShellError(
+                .trouble, "the ledger has no task @\(number)", remedy: "list shows the tasks there are", at: word.span)
+        }
+        return task
+    }
+
+    /// Of this session, or of the ledger while the session has none.
+    private func candidates() async throws -> [TaskRecord] {
+        var filter = TaskFilter()
+        if !submitted.isEmpty { filter.numbers = submitted }
+        return try await ledger().tasks(filter)
+    }
+}

@@ -1,0 +1,121 @@
+import FoundationEssentials
+import Media
+import NexusFlowAPI
+import TaskLedger
+
+extension Downloader {
+    /// Puts the whole part under its name for good, then tells the ledger, then describes it in its sidecar.
+    func publish(
+        _ placement: Placement, _ transfer: Transfer, _ record: TaskRecord, _ target: DownloadTarget
+    ) async throws -> TaskRecord {
+        let part = placement.part
+        try part.synchronize()
+        var file = placement.file
+        // Somebody else's file may have come in between: then it keeps its name, and this one gets the next.
+        var count = 1
+        while try !FileSystem.publish(part.path, as: file, replacing: target.exists == .overwrite) {
+            guard target.exists == .rename, count < 10_000 else { throw EngineError.otherFile(record, file) }
+            count += 1
+            file = FileName.numbered(placement.file, count)
+        }
+        try FileSystem.synchronizeFolder(FileSystem.folder(of: file))
+        let video = PublishedVideo(
+            file: file, length: part.length, crc64: String(transfer.checksum.value), entityTag: transfer.entityTag)
+        return try await note(video, record)
+    }
+
+    /// Tells the ledger, and writes the sidecar.
+    func note(_ video: PublishedVideo, _ record: TaskRecord) async throws -> TaskRecord {
+        let time = context.clock.now
+        let published: TaskRecord
+        do {
+            published = try await context.ledger.publish(video, of: record.number, at: time)
+        } catch {
+            throw EngineError(
+                .ledger(error), task: record.number,
+                "the video of task \(record.number) is at \(video.file), but that could not be noted: \(error.message)",
+                remedy: error.remedy)
+        }
+        let path = VideoNaming.sidecar(of: video.file)
+        guard Sidecar.owner(of: path) != .stranger else {
+            throw EngineError(
+                .download, task: record.number,
+                "the video of task \(record.number) is at \(video.file); it is not described in \(path), which is another file",
+                remedy: "move that file aside")
+        }
+        do {
+            try FileSystem.replace(path, with: Sidecar.text(of: published, proof: video, at: time))
+        } catch {
+            throw EngineError(
+                .download, task: record.number,
+                "the video of task \(record.number) is at \(video.file), but its description could not be written: "
+                    + error.message,
+                remedy: error.remedy)
+        }
+        return published
+    }
+}
+
+/// Passes on how far a transfer is, a few times a second.
+final class ProgressMeter {
+    private static let interval = 0.1
+
+    private let clock: any WallClock
+    private let report: @Sendable (TransferProgress) -> Void
+    private var lastReport = Date.distantPast
+
+    init(clock: any WallClock, report: @escaping @Sendable (TransferProgress) -> Void) {
+        self.clock = clock
+        self.report = report
+    }
+
+    func note(_ progress: TransferProgress) {
+        let now = clock.now
+        guard abs(now.timeIntervalSince(lastReport)) >= Self.interval else { return }
+        lastReport = now
+        report(progress)
+    }
+
+    func finish(_ progress: TransferProgress) {
+        report(progress)
+    }
+}
+
+extension EngineError {
+    static func video(_ record: TaskRecord, _ reason: String, _ remedy: String? = nil) -> EngineError {
+        EngineError(
+            .download, task: record.number, "the video of task \(record.number) was not stored: \(reason)",
+            remedy: remedy ?? "`download \(record.number)` tries again; nothing is billed for that")
+    }
+
+    static func noVideo(_ record: TaskRecord) -> EngineError {
+        EngineError(
+            .impossible, task: record.number,
+            record.status == .succeeded
+                ? "the service names no video for task \(record.number)"
+                : "task \(record.number) is \(record.status.word): it has no video",
+            remedy: record.status.isFinal
+                ? "`info \(record.number)` shows all that is known of it" : "wait until it has ended")
+    }
+
+    static func otherFile(_ record: TaskRecord, _ file: String) -> EngineError {
+        EngineError(
+            .download, task: record.number,
+            "\(file) is there already, and nothing proves that it is the video of task \(record.number)",
+            remedy: "choose another name with to=, or say exists=rename or exists=overwrite")
+    }
+
+    static func busy(_ record: TaskRecord, _ file: String) -> EngineError {
+        var error = EngineError(
+            .download, task: record.number, "another nfsh is fetching the video of task \(record.number) to \(file)",
+            remedy: "wait until it has ended")
+        error.isBusyElsewhere = true
+        return error
+    }
+
+    static func stopped(_ number: Int) -> EngineError {
+        EngineError(
+            .cancelled, task: number, "the download of task \(number) was stopped",
+            remedy: "`download \(number)` goes on where it stopped")
+    }
+}

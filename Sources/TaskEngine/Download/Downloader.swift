@@ -1,0 +1,160 @@
+import FoundationEssentials
+import NexusFlowAPI
+import Synchronization
+import TaskLedger
+
+/// Brings videos to their places, whole and verified, the one with the nearest deadline first.
+final class Downloader: Sendable {
+    let context: EngineContext
+    let names = NameBook()
+    private let policy = TransferPolicy()
+    /// Bounds the transfers in flight.
+    private let gate: Gate
+    /// One for each task: two downloads of one video wait for each other.
+    private let taskGates = Mutex<[Int: Gate]>([:])
+
+    init(context: EngineContext) {
+        self.context = context
+        gate = Gate(limit: context.configuration.jobs)
+    }
+
+    func download(
+        _ number: Int, to target: DownloadTarget, progress: @escaping @Sendable (TransferProgress) -> Void
+    ) async -> Result<DownloadOutcome, EngineError> {
+        do {
+            let urgency = try context.row(number).expiresAt?.timeIntervalSince1970 ?? .infinity
+            let own = taskGates.withLock { gates in
+                let own = gates[number] ?? Gate(limit: 1)
+                gates[number] = own
+                return own
+            }
+            return .success(
+                try await own.pass {
+                    try await gate.pass(urgency: urgency) { try await fetch(number, target, progress) }.get()
+                }.get())
+        } catch {
+            return .failure(Self.engineError(error, number))
+        }
+    }
+
+    private static func engineError(_ error: any Error, _ number: Int) -> EngineError {
+        switch error {
+        case let error as EngineError: error
+        case let error as LedgerError: EngineError(error, task: number)
+        case let error as FileFailure: EngineError(.download, task: number, error.message, remedy: error.remedy)
+        case is CancellationError: .stopped(number)
+        default: EngineError(.download, task: number, "the video of task \(number) could not be fetched: \(error)")
+        }
+    }
+
+    private func fetch(
+        _ number: Int, _ target: DownloadTarget, _ progress: @escaping @Sendable (TransferProgress) -> Void
+    ) async throws -> DownloadOutcome {
+        var record = try context.row(number)
+        if record.status.isRunning { record = try await context.refresh(number) }
+        // That it is expired was concluded here: the service may know better.
+        if record.status == .expired { record = (try? await context.refresh(number)) ?? record }
+        guard record.status == .succeeded else { throw EngineError.noVideo(record) }
+        let wanted = try VideoNaming.file(for: record, target)
+        if try isPublished(record, wanted, target) { return .alreadyThere(record) }
+        if record.videoURL == nil { record = try await context.refresh(number) }
+        guard record.videoURL != nil else { throw EngineError.noVideo(record) }
+
+        try FileSystem.makeFolder(FileSystem.folder(of: wanted))
+        let placement = try place(record, as: wanted, target)
+        defer { names.giveBack(placement.file) }
+        do {
+            return try await fill(placement, record, target, progress)
+        } catch {
+            // An empty part is of no use to anybody.
+            if placement.part.length == 0 { placement.part.remove() }
+            throw error
+        }
+    }
+
+    /// Whether the ledger's file is where this download would put it, and still what was published.
+    private func isPublished(_ record: TaskRecord, _ wanted: String, _ target: DownloadTarget) throws -> Bool {
+        guard target.exists != .overwrite, let file = record.file, let length = record.fileSize,
+            VideoNaming.isVariant(file, of: wanted), let proof = try PartFile.proof(of: file)
+        else { return false }
+        return proof.length == length && record.crc64 == String(proof.checksum.value)
+    }
+
+    /// Transfers until the part is whole, and publishes it.
+    private func fill(
+        _ placement: Placement, _ original: TaskRecord, _ target: DownloadTarget,
+        _ progress: @escaping @Sendable (TransferProgress) -> Void
+    ) async throws -> DownloadOutcome {
+        var record = original
+        let part = placement.part
+        let number = record.number
+        let meter = ProgressMeter(clock: context.clock, report: progress)
+        let transfer = Transfer(
+            part, present: placement.present, policy: policy,
+            claim: { [context] tag in
+                // `skip` is content with the file that is there, or with none of that name.
+                if placement.present != nil, target.exists == .skip {
+                    throw EngineError.otherFile(original, placement.file)
+                }
+                try context.ledger.claim(VideoPart(path: part.path, entityTag: tag), for: number)
+            },
+            report: { meter.note($0) })
+        var begun = try context.ledger.part(of: number).map(\.entityTag)
+        var hasFreshURL = false
+        var hasStartedOver = false
+        var barren = 0
+        for _ in 0..<policy.attempts {
+            let before = part.length
+            do {
+                guard let url = record.videoURL else { throw EngineError.noVideo(record) }
+                try await transfer.run(url: url, from: context.store, resumable: begun)
+                try verify(transfer, record)
+                meter.finish(TransferProgress(received: part.length, total: part.length))
+                return .downloaded(try await publish(placement, transfer, record, target))
+            } catch Transfer.Interruption.isThere(let checksum, let tag) {
+                let video = PublishedVideo(
+                    file: placement.file, length: placement.present?.length ?? 0, crc64: checksum, entityTag: tag)
+                part.remove()
+                return .alreadyThere(try await note(video, record))
+            } catch Transfer.Interruption.startOver(let reason) {
+                try part.truncate(to: 0)
+                guard !hasStartedOver else { throw EngineError.video(record, reason) }
+                hasStartedOver = true
+            } catch Transfer.Interruption.staleURL(let error) {
+                guard !hasFreshURL else {
+                    throw EngineError.video(record, "the storage does not give it out (\(error))")
+                }
+                hasFreshURL = true
+                record = try await context.refresh(number)
+            } catch Transfer.Interruption.refused(let reason) {
+                throw EngineError.video(record, reason)
+            } catch Transfer.Interruption.broken(let error) {
+                barren = part.length - before >= policy.progress ? 0 : barren + 1
+                guard barren < policy.barrenAttempts else { throw EngineError.video(record, "\(error)") }
+                if error.code == .unreachable, !hasFreshURL {
+                    hasFreshURL = true
+                    record = (try? await context.refresh(number)) ?? record
+                }
+                let random = context.configuration.random()
+                let pause = policy.pause(barren: barren, retryAfter: error.retryAfter, random: random)
+                try await context.clock.sleep(for: .seconds(pause))
+            }
+            begun = try context.ledger.part(of: number).map(\.entityTag)
+        }
+        throw EngineError.video(record, "the transfer broke \(policy.attempts) times")
+    }
+
+    /// Holds the part against what the storage said of the whole, and looks into it.
+    private func verify(_ transfer: Transfer, _ record: TaskRecord) throws {
+        let part = transfer.part
+        let checksum = String(transfer.checksum.value)
+        if let expected = transfer.expectedChecksum, expected != checksum {
+            throw Transfer.Interruption.startOver(
+                "its checksum (CRC-64) is \(checksum), and the storage says \(expected)")
+        }
+        if let fault = VideoNaming.fault(inVideoAt: part.path, of: record) {
+            part.remove()
+            throw EngineError.video(record, fault)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Media
+import NexusFlowAPI
+import TaskLedger
+
+/// A name that one download has to itself, with the part file that will get it.
+struct Placement {
+    /// The absolute final path.
+    let file: String
+    let part: PartFile
+    /// A file of that name that is there already and may be this very video.
+    let present: (length: Int64, checksum: CRC64)?
+}
+
+extension Downloader {
+    /// Chooses the name, reserves it within this process and locks its part against other processes.
+    func place(_ record: TaskRecord, as wanted: String, _ target: DownloadTarget) throws -> Placement {
+        let begun = try context.ledger.part(of: record.number)?.path
+        for count in 1...10_000 {
+            let file = FileName.numbered(wanted, count)
+            let path = FileName.partial(for: file)
+            guard names.take(file) else { continue }
+            var isPlaced = false
+            defer { if !isPlaced { names.giveBack(file) } }
+
+            var present: (length: Int64, checksum: CRC64)?
+            if target.exists != .overwrite, FileSystem.exists(file) {
+                // Published by an attempt of this task that died before the ledger knew.
+                let isOwnOrphan = try begun == path && context.ledger.owners(ofFile: file).isEmpty
+                guard target.exists == .skip || isOwnOrphan else { continue }
+                present = try PartFile.proof(of: file)
+                if present == nil, target.exists == .rename { continue }
+            }
+            if target.exists == .rename,
+                ![.nobody, .video(id: record.id)].contains(Sidecar.owner(of: VideoNaming.sidecar(of: file)))
+            {
+                continue
+            }
+
+            switch try PartFile.open(path) {
+            case .opened(let part):
+                if begun != path {
+                    try context.ledger.claim(VideoPart(path: path, entityTag: nil), for: record.number)
+                }
+                isPlaced = true
+                return Placement(file: file, part: part, present: present)
+            case .locked:
+                if try context.ledger.part(of: record.number)?.path == path { throw EngineError.busy(record, file) }
+            }
+        }
+        throw EngineError.video(record, "every name like \(wanted) is taken", "choose another with to=")
+    }
+}

@@ -1,0 +1,144 @@
+import FoundationEssentials
+import NexusFlowAPI
+import TaskLedger
+
+extension Poller {
+    /// From how many tasks on one list call is better than a question about each.
+    private static let listThreshold = 4
+    /// The most tasks that a list gives (sibling).
+    private static let listLimit = 100
+    /// The most questions about single tasks in one round.
+    private static let questionLimit = 20
+
+    /// Asks the service about what is due, and writes its answers down.
+    func ask() async {
+        let round = schedule.round(at: now, serverTime: context.serverClock.time(at: now))
+        if !round.expire.isEmpty {
+            await note { () async throws(LedgerError) in try await self.context.ledger.expire(round.expire) }
+            for number in round.expire { schedule.forget(number) }
+        }
+        guard !round.ask.isEmpty else { return }
+        var left = round.ask
+        if left.count >= Self.listThreshold, !isListMissing {
+            guard let rest = await askForList(left) else { return }
+            left = rest
+        }
+        await askOneByOne(Array(left.prefix(Self.questionLimit)))
+        if left.count > Self.questionLimit { schedule.hold(at: now) }
+    }
+
+    /// Takes what the list tells of these tasks.
+    ///
+    /// - Returns: those it does not tell enough of; `nil` if the service is in no state to be asked more.
+    private func askForList(_ numbers: [Int]) async -> [Int]? {
+        do {
+            let reply = try await context.service.tasks(limit: Self.listLimit)
+            answered(reply.serverTime)
+            let listed = Dictionary(reply.value.map { ($0.id, $0) }) { first, _ in first }
+            var told: [(Int, RemoteTask)] = []
+            var left: [Int] = []
+            for number in numbers {
+                if let task = records[number]?.id.flatMap({ listed[$0] }), Self.tellsEnough(task) {
+                    told.append((number, task))
+                } else {
+                    left.append(number)
+                }
+            }
+            await take(told, receivedAt: reply.serverTime ?? now)
+            return left
+        } catch {
+            if [.notFound, .refused, .unreadable].contains(error.code) {
+                isListMissing = true
+                return numbers
+            }
+            failed(error)
+            return nil
+        }
+    }
+
+    /// A row of the list may lack what the task itself has: an end without its result is asked for by id.
+    private static func tellsEnough(_ task: RemoteTask) -> Bool {
+        switch task.status {
+        case .pending, .running: true
+        case .succeeded: task.videoURL != nil
+        case .failed: task.error != nil
+        case .other(let word): !word.isEmpty
+        }
+    }
+
+    private func askOneByOne(_ numbers: [Int]) async {
+        let service = context.service
+        var questions = numbers.compactMap { number in records[number]?.id.map { (number, $0) } }[...]
+        var told: [(Int, RemoteTask)] = []
+        var latest: Date?
+        await withTaskGroup(of: (Int, Result<Reply<RemoteTask>, ServiceError>).self) { group in
+            func askNext() {
+                guard let (number, id) = questions.popFirst() else { return }
+                group.addTask {
+                    do throws(ServiceError) {
+                        return (number, .success(try await service.task(id)))
+                    } catch {
+                        return (number, .failure(error))
+                    }
+                }
+            }
+            for _ in 0..<min(context.configuration.jobs, 4) { askNext() }
+            while let (number, result) = await group.next() {
+                switch result {
+                case .success(let reply):
+                    answered(reply.serverTime)
+                    latest = reply.serverTime ?? latest
+                    told.append((number, reply.value))
+                case .failure(let error) where Self.concernsTaskAlone(error):
+                    trouble = error
+                    schedule.failed(
+                        number, at: now, serverTime: context.serverClock.time(at: now), retryAfter: error.retryAfter,
+                        random: random)
+                case .failure(let error):
+                    // Whoever is asked next would get the same: the rest waits for the next round.
+                    questions = []
+                    failed(error)
+                }
+                askNext()
+            }
+        }
+        await take(told, receivedAt: latest ?? now)
+    }
+
+    private static func concernsTaskAlone(_ error: ServiceError) -> Bool {
+        [.notFound, .refused, .unreadable].contains(error.code)
+    }
+
+    private func answered(_ serverTime: Date?) {
+        context.serverClock.note(serverTime, at: now)
+        schedule.serviceAnswered()
+        trouble = nil
+    }
+
+    private func failed(_ error: ServiceError) {
+        trouble = error
+        schedule.serviceFailed(at: now, retryAfter: error.retryAfter, random: random)
+    }
+
+    /// Writes answers down, and plans the next question about those that still run.
+    private func take(_ told: [(Int, RemoteTask)], receivedAt: Date) async {
+        guard !told.isEmpty else { return }
+        let answers = told.map { TaskAnswer(number: $0.0, task: $0.1, receivedAt: receivedAt) }
+        let time = now
+        for (number, _) in told {
+            let deadline = records[number]?.expiresAt
+            schedule.answered(
+                number, deadline: deadline, at: now, serverTime: context.serverClock.time(at: now), random: random)
+        }
+        await note { () async throws(LedgerError) in try await self.context.ledger.record(answers, at: time) }
+    }
+
+    private func note(_ change: () async throws(LedgerError) -> [TaskRecord]) async {
+        do {
+            take(try await change())
+            ledgerTrouble = nil
+        } catch {
+            ledgerTrouble = error
+        }
+    }
+}

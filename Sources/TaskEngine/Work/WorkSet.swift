@@ -1,0 +1,64 @@
+import Synchronization
+
+/// Work that belongs to the engine and not to who asked for it: it is finished, or settled, even if the asker goes.
+final class WorkSet: Sendable {
+    private struct Work {
+        let cancel: @Sendable () -> Void
+        let wait: @Sendable () async -> Void
+    }
+
+    private struct State {
+        var works: [Int: Work] = [:]
+        var nextNumber = 0
+        var isCancelled = false
+    }
+
+    /// What the asker's cancellation means to the work.
+    enum Cancellation {
+        case passedOn
+        case keptOff
+    }
+
+    private let state = Mutex(State())
+
+    /// Runs `body` in a task of its own and waits for it, even when the caller is cancelled.
+    func run<Value: Sendable>(
+        _ cancellation: Cancellation, _ body: @escaping @Sendable () async -> Value
+    ) async -> Value {
+        let task = Task { await body() }
+        let number = add(Work(cancel: { task.cancel() }, wait: { _ = await task.value }))
+        defer { state.withLock { _ = $0.works.removeValue(forKey: number) } }
+        return await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            if case .passedOn = cancellation { task.cancel() }
+        }
+    }
+
+    private func add(_ work: Work) -> Int {
+        let (number, isCancelled) = state.withLock { state in
+            state.nextNumber += 1
+            state.works[state.nextNumber] = work
+            return (state.nextNumber, state.isCancelled)
+        }
+        if isCancelled { work.cancel() }
+        return number
+    }
+
+    /// Cancels all work, that to come too.
+    func cancel() {
+        let works = state.withLock { state in
+            state.isCancelled = true
+            return Array(state.works.values)
+        }
+        for work in works { work.cancel() }
+    }
+
+    /// Waits until none is left.
+    func drain() async {
+        while let work = state.withLock({ $0.works.values.first }) {
+            await work.wait()
+            await Task.yield()
+        }
+    }
+}

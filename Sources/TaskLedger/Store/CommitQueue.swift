@@ -1,0 +1,68 @@
+import GRDB
+import Synchronization
+
+/// Commits small changes together: while one commit waits for the disk, the next changes gather, and share the next.
+///
+/// Each change is durable when its call returns, and stands alone: one that fails takes no other with it. The caller
+/// waits without holding a thread, and is not cancelled: what was begun is either done or failed.
+final class CommitQueue: Sendable {
+    /// A change, and what to tell its caller.
+    private struct Entry {
+        /// Makes the change; gives the call that reports success, for after the commit.
+        let run: @Sendable (Database) throws -> @Sendable () -> Void
+        let fail: @Sendable (any Error) -> Void
+    }
+
+    private let database: DatabaseQueue
+    private let pending = Mutex<[Entry]>([])
+
+    init(_ database: DatabaseQueue) {
+        self.database = database
+    }
+
+    func commit<Value: Sendable>(_ change: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            let entry = Entry(
+                run: { database in
+                    let value = try change(database)
+                    return { continuation.resume(returning: value) }
+                },
+                fail: { continuation.resume(throwing: $0) })
+            let isFirst = pending.withLock { entries in
+                entries.append(entry)
+                return entries.count == 1
+            }
+            if isFirst { database.asyncWriteWithoutTransaction { self.drain($0) } }
+        }
+    }
+
+    private func drain(_ database: Database) {
+        let entries = pending.withLock { entries in
+            defer { entries = [] }
+            return entries
+        }
+        var successes: [@Sendable () -> Void] = []
+        var failures: [@Sendable () -> Void] = []
+        do {
+            try database.beginTransaction(.immediate)
+            for entry in entries {
+                do {
+                    try database.inSavepoint {
+                        successes.append(try entry.run(database))
+                        return .commit
+                    }
+                } catch {
+                    failures.append { entry.fail(error) }
+                    // An error that ended the whole transaction ended the changes before it too.
+                    guard database.isInsideTransaction else { throw error }
+                }
+            }
+            try database.commit()
+        } catch {
+            if database.isInsideTransaction { try? database.rollback() }
+            for entry in entries { entry.fail(error) }
+            return
+        }
+        for report in successes + failures { report() }
+    }
+}

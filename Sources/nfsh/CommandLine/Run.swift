@@ -1,0 +1,80 @@
+import ArgumentParser
+import NexusFlowAPI
+import Shell
+
+/// The shell itself: a script, lines of `-c`, or a person at a terminal.
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run a script, or start the interactive shell (the default).",
+        shouldDisplay: false)
+
+    @Flag(name: .customLong("local"), help: "Use the embedded service: nothing is paid.")
+    var isLocal = false
+
+    @OptionGroup var localService: LocalServiceOptions
+
+    @ArgumentParser.Option(
+        name: .customShort("c"), parsing: .unconditionalSingleValue,
+        help: ArgumentHelp("Run these lines; may be given several times.", valueName: "lines"))
+    var lines: [String] = []
+
+    @ArgumentParser.Option(help: ArgumentHelp("The service, with its /v1.", valueName: "url"))
+    var baseURL: String?
+
+    @ArgumentParser.Option(help: ArgumentHelp("The ledger file.", valueName: "path"))
+    var ledger: String?
+
+    @ArgumentParser.Option(help: ArgumentHelp("Load a profile first.", valueName: "name"))
+    var profile: String?
+
+    @ArgumentParser.Option(help: ArgumentHelp("table, json, jsonl, csv, tsv or markdown.", valueName: "format"))
+    var output: OutputFormat?
+
+    @ArgumentParser.Option(help: ArgumentHelp("Ceiling on what this run may cost, in dollars.", valueName: "usd"))
+    var maxCost: Money?
+
+    @Flag(help: "Pay without being asked.")
+    var yes = false
+
+    @ArgumentParser.Option(help: ArgumentHelp("Requests and transfers at once, 1 to 64.", valueName: "n"))
+    var jobs: Int?
+
+    @Flag(help: "Print results and errors only.")
+    var quiet = false
+
+    @ArgumentParser.Option(help: ArgumentHelp("auto, always or never.", valueName: "when"))
+    var color: ColorChoice?
+
+    @Flag(help: "Do not read rc.nfs.")
+    var noRc = false
+
+    @Argument(
+        parsing: .captureForPassthrough,
+        help: ArgumentHelp("A script (- for standard input) and its arguments.", valueName: "file"))
+    var arguments: [String] = []
+
+    func validate() throws {
+        if let jobs, !(1...64).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 64") }
+        if let baseURL, ServiceAddress(baseURL) == nil {
+            throw ValidationError("--base-url \(baseURL) is no http or https URL, such as https://nexusflow.vip/v1")
+        }
+        if isLocal, baseURL != nil { throw ValidationError("--local and --base-url name two services") }
+        _ = try ScriptArguments(arguments, hasLines: !lines.isEmpty)
+    }
+
+    func run() async throws {
+        let script = try ScriptArguments(arguments, hasLines: !lines.isEmpty)
+        let status = await ShellRun(self, script: script).run()
+        guard status == .done else { throw StatusError(status: status) }
+    }
+}
+
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+    case auto, always, never
+}
+
+extension OutputFormat: ExpressibleByArgument {}
+
+extension Money: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}

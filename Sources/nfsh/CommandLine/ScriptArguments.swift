@@ -1,0 +1,39 @@
+import ArgumentParser
+
+/// What stands behind the options: the script, and what is the script's own.
+struct ScriptArguments {
+    /// `nil` for the interactive shell and for `-c`.
+    let file: String?
+    let arguments: [String]
+
+    /// The options of the program, which must stand before the script: one behind it would be ignored in silence.
+    private static let options = [
+        "--local", "--speed", "--fault", "--base-url", "--ledger", "--profile", "--output", "--max-cost", "--yes",
+        "--resume", "--report-json", "--report-junit", "--report-tap", "--jobs", "--quiet", "--verbose", "--color",
+        "--no-rc",
+    ]
+
+    /// - Throws: `ValidationError` for an unknown option, or an option of the program behind the script.
+    init(_ words: [String], hasLines: Bool) throws {
+        var words = words
+        if hasLines {
+            file = nil
+        } else if words.first == "--" {
+            words.removeFirst()
+            file = words.isEmpty ? nil : words.removeFirst()
+        } else {
+            file = words.isEmpty ? nil : words.removeFirst()
+            if let file, file.hasPrefix("-"), file != "-" { throw ValidationError("unknown option '\(file)'") }
+        }
+        let end = words.firstIndex(of: "--") ?? words.endIndex
+        for word in words[..<end] {
+            let name = word.prefix { $0 != "=" }
+            guard !Self.options.contains(String(name)) else {
+                throw ValidationError(
+                    "\(name) stands behind the script, where it is the script's: put it before, or write -- before it")
+            }
+        }
+        if end < words.endIndex { words.remove(at: end) }
+        arguments = words
+    }
+}

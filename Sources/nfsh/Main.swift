@@ -1,0 +1,37 @@
+import ArgumentParser
+import Shell
+
+/// `nfsh`: process flags, then the shell.
+@main
+enum Main {
+    static func main() async {
+        // Arguments are parsed by hand of the parser's own entry point, since its exit statuses are not this program's.
+        do {
+            var command = try Nfsh.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            Exit.leave(with: error)
+        }
+    }
+}
+
+struct Nfsh: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "nfsh",
+        abstract: "An interactive shell for the NexusFlow video-generation API.",
+        discussion: """
+            Without arguments, starts the interactive shell. The key is taken from NEXUSFLOW_API_KEY; without one, the \
+            shell talks to an embedded local service, where nothing costs anything.
+            """,
+        version: Version.text,
+        subcommands: [Run.self, Check.self, Format.self, Serve.self],
+        defaultSubcommand: Run.self)
+}
+
+enum Version {
+    static let text = "0.1.0"
+}

@@ -1,0 +1,48 @@
+import NexusFlowAPI
+import Shell
+
+/// Which service a run talks to, decided from options, environment and key.
+enum ServiceChoice {
+    case embedded
+    case remote(ServiceAddress, APIKey)
+
+    /// - Parameters:
+    ///   - isLocal: `--local`.
+    ///   - baseURL: `--base-url`, already known to be a URL.
+    ///   - isInteractive: with no key, a person gets the embedded service, an unattended run a refusal.
+    /// - Throws: ``ShellError`` if there is no key, or it cannot be one.
+    init(
+        isLocal: Bool, baseURL: String?, isInteractive: Bool, environment: [String: String]
+    ) throws(ShellError) {
+        if isLocal {
+            self = .embedded
+            return
+        }
+        let url = baseURL ?? environment["NEXUSFLOW_BASE_URL"].flatMap { $0.isEmpty ? nil : $0 }
+        guard let address = url.map({ ServiceAddress($0) }) ?? .nexusFlow else {
+            throw ShellError(
+                .trouble, "NEXUSFLOW_BASE_URL is no http or https URL", remedy: "such as https://nexusflow.vip/v1")
+        }
+        if let key = try Self.key(environment) {
+            self = .remote(address, key)
+        } else if isInteractive, url == nil {
+            self = .embedded
+        } else {
+            throw ShellError(
+                .trouble, "there is no API key, and an unattended run must not pretend",
+                remedy: "set NEXUSFLOW_API_KEY, or use --local for the embedded service")
+        }
+    }
+
+    private static func key(_ environment: [String: String]) throws(ShellError) -> APIKey? {
+        let own = environment["NEXUSFLOW_API_KEY"].flatMap { $0.isEmpty ? nil : $0 }
+        // The documented examples use this name; others do too, so only a key of this API counts.
+        let general = environment["API_KEY"].flatMap { $0.hasPrefix(APIKey.prefix) ? $0 : nil }
+        guard let text = own ?? general else { return nil }
+        guard let key = APIKey(text) else {
+            throw ShellError(
+                .trouble, "the API key holds characters that no key has", remedy: "copy it again, without blanks")
+        }
+        return key
+    }
+}

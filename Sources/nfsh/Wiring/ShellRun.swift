@@ -1,0 +1,130 @@
+import NexusFlowAPI
+import Shell
+import ShellLanguage
+
+/// One run of the shell, from the command line to the exit status.
+struct ShellRun {
+    private let options: Run
+    private let script: ScriptArguments
+    private let files = FileLocations(environment: ProcessEnvironment.variables)
+    private let console = SystemConsole()
+    private let clock = SystemClock()
+
+    init(_ options: Run, script: ScriptArguments) {
+        self.options = options
+        self.script = script
+    }
+
+    private var isInteractive: Bool { script.file == nil && options.lines.isEmpty }
+
+    func run() async -> ExitStatus {
+        let backend: ServiceBackend
+        let sources: [LoadedScript]
+        do {
+            backend = ServiceBackend(try backendConfiguration(), clock: clock)
+            sources = try self.sources()
+        } catch {
+            return fail(error)
+        }
+        let environment = Wiring.environment(
+            console: console, backend: backend, clock: clock, files: files, variables: ProcessEnvironment.variables)
+        let interpreter = Interpreter(environment: environment, options: sessionOptions)
+        var isReady = true
+        if let profile = options.profile { isReady = await load(profile: profile, interpreter) }
+        if isReady {
+            if isInteractive {
+                await Repl(
+                    interpreter: interpreter, environment: environment, backend: backend,
+                    startUpScript: options.noRc ? nil : files.startUpScript, historyPath: files.history,
+                    announcesEmbedding: backend.isLocal && !options.isLocal
+                ).run()
+            } else {
+                await run(sources, interpreter)
+            }
+        }
+        await interpreter.sayFarewell(command: commandLine)
+        await backend.shutdown()
+        return await interpreter.exitStatus
+    }
+
+    private func run(_ sources: [LoadedScript], _ interpreter: Interpreter) async {
+        let work = Task {
+            for source in sources {
+                guard await interpreter.run(source), await !interpreter.isLeaving else {
+                    if await !interpreter.isLeaving { await interpreter.settlePaidTasks() }
+                    return
+                }
+            }
+        }
+        let signals = SignalWatch { work.cancel() }
+        await work.value
+        signals.stop()
+    }
+
+    /// The script, standard input, or the lines of `-c`.
+    private func sources() throws -> [LoadedScript] {
+        if !options.lines.isEmpty {
+            return options.lines.map {
+                LoadedScript(source: Source(name: "<command>", text: $0), path: nil, diagnostics: [])
+            }
+        }
+        guard let file = script.file else { return [] }
+        return [try ScriptFile.load(file, workingDirectory: ProcessEnvironment.workingDirectory).get()]
+    }
+
+    private func load(profile: String, _ interpreter: Interpreter) async -> Bool {
+        switch ScriptFile.load(files.profile(profile), workingDirectory: "/") {
+        case .failure(let error):
+            _ = fail(error)
+            return await interpreter.fail(.trouble)
+        case .success(let script): return await interpreter.run(script)
+        }
+    }
+
+    private func backendConfiguration() throws -> ServiceBackend.Configuration {
+        let variables = ProcessEnvironment.variables
+        let choice = try ServiceChoice(
+            isLocal: options.isLocal, baseURL: options.baseURL, isInteractive: isInteractive, environment: variables)
+        let ledger =
+            switch choice {
+            case .embedded: files.localLedger
+            case .remote: files.ledger
+            }
+        return ServiceBackend.Configuration(
+            choice: choice, ledgerPath: options.ledger ?? ledger, localServiceFolder: files.localServiceFolder,
+            speed: options.localService.speed, faults: try options.localService.faults(), environment: variables)
+    }
+
+    private var sessionOptions: SessionOptions {
+        var session = SessionOptions()
+        session.isInteractive = isInteractive
+        session.maximumCost = options.maxCost
+        session.assumesYes = options.yes
+        session.isQuiet = options.quiet
+        session.output = options.output
+        session.color = options.color?.rawValue
+        session.jobs = options.jobs
+        session.arguments = script.arguments
+        return session
+    }
+
+    /// How to come back to the same ledger and service.
+    private var commandLine: String {
+        var words = ["nfsh"]
+        if options.isLocal { words.append("--local") }
+        if let baseURL = options.baseURL { words += ["--base-url", baseURL] }
+        if let ledger = options.ledger { words += ["--ledger", quotedForShell(ledger)] }
+        return words.joined(separator: " ")
+    }
+
+    private func quotedForShell(_ word: String) -> String {
+        word.allSatisfy { $0.isLetter || $0.isNumber || "/._-".contains($0) }
+            ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }
+
+    private func fail(_ error: any Error) -> ExitStatus {
+        let error = ShellError.wrapping(error)
+        console.message("error: \(Wiring.sentence(error))\n")
+        return error.status
+    }
+}

@@ -1,0 +1,20 @@
+import NexusFlowAPI
+import Shell
+
+/// Puts the parts together for one run.
+enum Wiring {
+    static func environment(
+        console: any Console, backend: any Backend, clock: any WallClock, files: FileLocations,
+        variables: [String: String]
+    ) -> ShellEnvironment {
+        ShellEnvironment(
+            console: console, backend: backend, clock: clock, variables: variables,
+            workingDirectory: ProcessEnvironment.workingDirectory, home: files.home, cataloguePath: files.catalogue)
+    }
+
+    /// The sentence of an error that no command framed.
+    static func sentence(_ error: any Error) -> String {
+        let error = ShellError.wrapping(error)
+        return error.message + (error.remedy.map { "\n  \($0)" } ?? "")
+    }
+}

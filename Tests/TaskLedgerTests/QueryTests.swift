@@ -1,0 +1,114 @@
+import FoundationEssentials
+import GRDB
+import NexusFlowAPI
+import Testing
+
+@testable import TaskLedger
+
+@Suite("Finding tasks")
+struct QueryTests {
+    func filter(_ change: (inout TaskFilter) -> Void) -> TaskFilter {
+        var filter = TaskFilter()
+        change(&filter)
+        return filter
+    }
+
+    @Test("all conditions hold together, the newest are taken, and the oldest comes first")
+    func filters() async throws {
+        try await withLedger { ledger async throws in
+            for index in 1...6 {
+                let wanted = intent(
+                    "\(index)", model: index % 2 == 0 ? "pixverse-v6" : "wan2.6-t2v", tag: index > 3 ? "late" : nil)
+                _ = try await ledger.intend(wanted, by: someProcess, at: noon.addingTimeInterval(Double(index)))
+            }
+            _ = try await ledger.abandon(6, because: "", at: noon)
+            func numbers(_ change: (inout TaskFilter) -> Void) throws -> [Int] {
+                try ledger.tasks(filter(change)).map(\.number)
+            }
+            #expect(try numbers { _ in } == [1, 2, 3, 4, 5, 6])
+            #expect(try numbers { $0.limit = 2 } == [5, 6])
+            #expect(try numbers { $0.limit = 0 } == [])
+            #expect(try numbers { $0.numbers = [5, 1, 99] } == [1, 5])
+            #expect(try numbers { $0.numbers = [] } == [])
+            #expect(try numbers { $0.statuses = [.abandoned, .other("x'y\"")] } == [6])
+            #expect(try numbers { $0.model = "pixverse-v6" } == [2, 4, 6])
+            #expect(try numbers { $0.tag = "late" } == [4, 5, 6])
+            #expect(try numbers { $0.since = noon.addingTimeInterval(5) } == [5, 6])
+            #expect(try numbers { $0.origin = "http://127.0.0.1:1" } == [])
+            #expect(
+                try numbers {
+                    $0.tag = "late"
+                    $0.model = "pixverse-v6"
+                    $0.limit = 1
+                } == [6])
+            #expect(try ledger.newest(offset: 0)?.number == 6)
+            #expect(try ledger.newest(offset: 5)?.number == 1)
+            #expect(try ledger.newest(offset: 6) == nil)
+            #expect(try ledger.newest(offset: -1) == nil)
+        }
+    }
+
+    @Test("running tasks are found whatever word the server uses")
+    func running() async throws {
+        try await withLedger { ledger async throws in
+            let first = try await ledger.running(intent(), id: "a")
+            let second = try await ledger.running(intent(), id: "b")
+            _ = try await ledger.intend(intent(), by: someProcess, at: noon)
+            _ = try await ledger.record(
+                [
+                    answer(first.number, try remote("abandoned", id: "a")),
+                    answer(second.number, try remote("failed", id: "b")),
+                ],
+                at: noon)
+            #expect(try ledger.tasks(filter { $0.isRunning = true }).map(\.number) == [first.number])
+        }
+    }
+
+    @Test("a prefix finds the ids that begin with it, and nothing in it is a pattern")
+    func prefixes() async throws {
+        try await withLedger { ledger async throws in
+            for id in ["task_1", "task_12", "taskX", "%"] { _ = try await ledger.running(intent(), id: id) }
+            func ids(_ prefix: String, _ limit: Int = 10) throws -> [String?] {
+                try ledger.tasks(idPrefix: prefix, limit: limit).map(\.id)
+            }
+            #expect(try ids("task_") == ["task_1", "task_12"])
+            #expect(try ids("task_", 1) == ["task_1"])
+            #expect(try ids("%") == ["%"])
+            #expect(try ids("t").count == 3)
+            #expect(try ids("none") == [])
+        }
+    }
+
+    @Test("no filter that the shell uses reads the whole table")
+    func plans() async throws {
+        try await withLedger { ledger async throws in
+            let plans: [(TaskFilter, String)] = [
+                (filter { $0.numbers = [1, 2] }, "INTEGER PRIMARY KEY"),
+                (filter { $0.statuses = [.failed, .unknown] }, "task_status"),
+                (filter { $0.isRunning = true }, "task_running"),
+                (filter { $0.model = "wan2.6-t2v" }, "task_model"),
+                (filter { $0.tag = "a" }, "task_tag"),
+                (filter { $0.run = 1 }, "task_run"),
+                (filter { $0.since = noon }, "SEARCH task USING COVERING INDEX task_intended_at"),
+            ]
+            for (filter, index) in plans {
+                let (sql, arguments) = filter.query()
+                let plan = try plan(sql, arguments, ledger)
+                #expect(plan.contains(index), "\(sql): \(plan)")
+            }
+            let prefix = try plan(Ledger.idPrefixQuery, ["a", "b", 2], ledger)
+            #expect(prefix.contains("task_id (id>? AND id<?)"), "\(prefix)")
+            // The newest so many are read from the end of the table, without sorting it.
+            let (sql, arguments) = filter { $0.limit = 20 }.query()
+            let page = try plan(sql, arguments, ledger)
+            #expect(!page.contains("TEMP B-TREE"), "\(page)")
+        }
+    }
+
+    private func plan(_ sql: String, _ arguments: StatementArguments, _ ledger: Ledger) throws -> String {
+        try ledger.read { database in
+            try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN \(sql)", arguments: arguments)
+                .map { row in row["detail"] as String }.joined(separator: "; ")
+        }
+    }
+}
