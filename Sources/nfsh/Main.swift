@@ -1,10 +1,18 @@
 import ArgumentParser
 import Shell
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// `nfsh`: process flags, then the shell.
 @main
 enum Main {
     static func main() async {
+        // A reader that goes away (`| head`) must not end the run: a task that was paid for is still looked after.
+        signal(SIGPIPE, SIG_IGN)
         // Arguments are parsed by hand of the parser's own entry point, since its exit statuses are not this program's.
         do {
             var command = try Nfsh.parseAsRoot()

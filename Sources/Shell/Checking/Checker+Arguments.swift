@@ -124,6 +124,12 @@ extension Checker {
                     "\(isSign ? "@" : "")\(sanitised(text)) names no task", word.span,
                     hint: near ?? "write @12, @12..15, @last, @-2, @running, @failed, @all, or an id")
             }
+        case .count:
+            do {
+                _ = try operand.kind.canonical(text, in: catalogue)
+            } catch {
+                report("'\(sanitised(text))' \(error.clause)", word.span, hint: error.suggestion)
+            }
         case .setting where Setting.named(text) == nil:
             report(
                 "there is no setting '\(sanitised(text))'", word.span,

@@ -15,7 +15,8 @@ struct Checker {
     private let load: (String, String?) -> Result<LoadedScript, ShellError>
     private var source = Source(name: "", text: "")
     private var chain: [Inclusion] = []
-    private var loading: [String] = []
+    /// The files that are being read, outermost first, by absolute path.
+    private var loading: [String]
     /// The columns of the file whose rows are worked on; `nil` outside `each`.
     private var rowColumns: [String]?
 
@@ -24,12 +25,15 @@ struct Checker {
     /// How deep `source` may nest.
     private static let maximumDepth = 64
 
+    /// - Parameter script: the absolute path of the file that is checked, if it is one.
     init(
-        catalogue: Catalogue, known: Set<String>, load: @escaping (String, String?) -> Result<LoadedScript, ShellError>
+        catalogue: Catalogue, known: Set<String>, script: String?,
+        load: @escaping (String, String?) -> Result<LoadedScript, ShellError>
     ) {
         self.catalogue = catalogue
         self.known = known
         self.load = load
+        loading = script.map { [$0] } ?? []
     }
 
     mutating func check(_ script: Script, of source: Source) {

@@ -50,13 +50,17 @@ package struct ScriptCheck {
                     source: source, diagnostic: Diagnostic(.error, error.message, at: Span(0, 0), hint: error.remedy))
             ]
         }
-        var checker = Checker(catalogue: catalogue, known: known) { [environment] path, parent in
-            ScriptFile.load(path, below: parent ?? script, in: environment)
+        var checker = Checker(catalogue: catalogue, known: known, script: script) { [environment] path, parent in
+            ScriptFile.load(path, below: parent, in: environment)
         }
         checker.arguments = arguments
         checker.check(parsed.script, of: source)
-        return (syntax + checker.findings).sorted { left, right in
-            left.chain.isEmpty && right.chain.isEmpty && left.diagnostic.span.start < right.diagnostic.span.start
+        // What a sourced file has wrong stands where it is sourced.
+        let lines = LineIndex(source)
+        let places = (syntax + checker.findings).enumerated().map { index, finding in
+            let position = finding.chain.last?.position ?? lines.position(at: finding.diagnostic.span.start)
+            return (line: position.line, column: position.column, index: index, finding: finding)
         }
+        return places.sorted { ($0.line, $0.column, $0.index) < ($1.line, $1.column, $1.index) }.map(\.finding)
     }
 }

@@ -68,14 +68,10 @@ enum DownloadCommand: ShellCommand {
             target.exists = policy
         }
         guard let to = call.option("to") else { return target }
-        let path = session.environment.absolutePath(to.text)
-        if to.text.hasSuffix("/") {
-            target.folder = String(path.dropLast())
-            target.template = session.settings["name"] ?? target.template
-        } else {
-            target.folder = Session.folder(of: path)
-            target.template = String(path[path.index(after: path.lastIndex(of: "/") ?? path.startIndex)...])
-        }
+        // Fields may stand in the folders too, so the whole path is the template.
+        let path = to.text.hasPrefix("~/") ? session.environment.absolutePath(to.text) : to.text
+        target.folder = session.environment.workingDirectory
+        target.template = to.text.hasSuffix("/") ? path + (session.settings["name"] ?? target.template) : path
         return target
     }
 

@@ -8,6 +8,6 @@ enum EchoCommand: ShellCommand {
 
     static func run(_ call: CommandCall, in session: Session) async throws {
         let text = call.operands.map(\.text).joined(separator: " ")
-        call.output.write((session.console.resultIsTerminal ? sanitised(text, lines: .many) : text) + "\n")
+        call.output.write((call.output.isTerminal ? sanitised(text, lines: .many) : text) + "\n")
     }
 }

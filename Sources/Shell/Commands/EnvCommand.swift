@@ -9,7 +9,8 @@ enum EnvCommand: ShellCommand {
 
     static func run(_ call: CommandCall, in session: Session) async throws {
         for (name, value) in session.settings.changed {
-            call.output.write("set \(name)=\(quotedWord(value, prose: false))\n")
+            let line = "set \(name)=\(quotedWord(value, prose: false))"
+            call.output.write((call.output.isTerminal ? sanitised(line) : line) + "\n")
         }
     }
 }

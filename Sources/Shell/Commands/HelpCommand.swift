@@ -7,7 +7,7 @@ enum HelpCommand: ShellCommand {
         operands: [CommandSpec.Operand("TOPIC", .topic, .optional)], examples: ["help", "help submit", "help seed"])
 
     static func run(_ call: CommandCall, in session: Session) async throws {
-        let palette = session.palette
+        let palette = call.output.palette
         guard let topic = call.operands.first else {
             return call.output.write(HelpText.overview(palette))
         }

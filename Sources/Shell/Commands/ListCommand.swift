@@ -35,7 +35,9 @@ enum ListCommand: ShellCommand {
             try call.option("all").map {
                 try session.canonical($0, name: "all", kind: .onOff, in: catalogue) == "on"
             } ?? false
-        let limit = call.option("limit").flatMap { Int($0.text) } ?? defaultLimit
+        let limit =
+            try call.option("limit").map { try session.canonical($0, option: "limit", of: spec, in: catalogue) }
+            .flatMap { Int($0) } ?? defaultLimit
         // One more than shown, to know whether there is more.
         if !isUnlimited { filter.limit = limit + 1 }
         var tasks = try await session.ledger().tasks(filter)

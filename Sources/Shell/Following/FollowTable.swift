@@ -35,7 +35,7 @@ enum FollowTable {
         _ task: TaskRecord, _ transfer: TransferProgress?, now: Date, width: Int, palette: Palette
     ) -> String {
         let number = "@\(task.number)"
-        let status = task.status.word.padded(to: 9)
+        let status = sanitised(task.status.word).padded(to: 9)
         let meter = meter(task, transfer)
         let elapsed = clock(task.elapsed(at: now))
         let price = (task.cost.map { "\($0)" } ?? task.estimate?.description ?? "").padded(to: 5)

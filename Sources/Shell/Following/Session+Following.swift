@@ -72,25 +72,38 @@ extension Session {
     ) throws -> [TaskRecord] {
         let records = update?.records ?? []
         if let trouble = update?.trouble, trouble.code == .denied { throw trouble }
-        let running = records.isEmpty ? numbers : records.filter(\.status.isRunning).map(\.number)
-        if Task.isCancelled || interruption != nil {
+        let running = records.isEmpty ? numbers : records.filter(\.isWorthFollowing).map(\.number)
+        if Task.isCancelled || (interruption != nil && !running.isEmpty) {
             let names = running.map { "@\($0)" }.joined(separator: " ")
             let cause = interruption.map { "not done after \(Int($0.seconds)) s" } ?? "no longer watching"
             throw ShellError(
                 .interrupted, running.isEmpty ? cause : "\(cause); \(names) still running",
-                remedy: "to look again: watch \(names)")
+                remedy: running.isEmpty ? nil : "to look again: watch \(names)")
         }
         for (number, error) in (update?.downloadFailures ?? [:]).sorted(by: { $0.key < $1.key }) {
             warn("@\(number): \(ShellError(error, nothingSent: false).message)")
         }
-        if let error = update?.downloadFailures.min(by: { $0.key < $1.key })?.value { throw error }
+        // Where a task failed too, that is what counts (see `raiseFailures`).
+        let isWell = records.allSatisfy { $0.status == .succeeded }
+        if isWell, let error = update?.downloadFailures.min(by: { $0.key < $1.key })?.value { throw error }
         return records
     }
 
-    /// - Throws: ``ShellError`` with ``ExitStatus/taskFailed`` if one of them did not succeed.
+    /// - Throws: ``ShellError`` with ``ExitStatus/taskFailed`` if one of them did not succeed, and with another status if
+    ///   nobody can say how one stands.
     func raiseFailures(_ tasks: [TaskRecord]) throws {
+        if let lost = tasks.first(where: { $0.status == .unknown || $0.status == .sending }) {
+            throw ShellError(
+                .unknownOutcome, "what became of task @\(lost.number) is unknown; it may run, and be billed",
+                remedy: "it is never sent again by itself")
+        }
         let bad = tasks.filter { $0.status.isFinal && $0.status != .succeeded }
-        guard let first = bad.first else { return }
+        guard let first = bad.first else {
+            guard let open = tasks.first(where: { !$0.status.isFinal }) else { return }
+            throw ShellError(
+                .trouble, "task @\(open.number) is \(open.status.word), and cannot be followed from here",
+                remedy: "it is one of \(open.origin)")
+        }
         let reason = first.error.map { ": " + sanitised($0) } ?? ""
         throw ShellError(
             .taskFailed,

@@ -8,14 +8,26 @@ package enum ScriptFile {
     static func load(
         _ path: String, below script: String?, in environment: ShellEnvironment
     ) -> Result<LoadedScript, ShellError> {
-        if path == "-" { return load(name: "<stdin>", at: "/dev/stdin") }
+        if path == "-" { return standardInput() }
         return load(name: path, at: environment.absolutePath(path, below: script.map(Session.folder)))
     }
 
     /// Reads the script at an absolute path; diagnostics speak of `name`.
     package static func load(name: String, at path: String) -> Result<LoadedScript, ShellError> {
+        let path = FileAccess.canonical(path)
+        return load(name: name, at: path) { try FileAccess.read(path) }
+    }
+
+    /// Standard input stands in no folder: what it names is looked for in the working folder.
+    private static func standardInput() -> Result<LoadedScript, ShellError> {
+        load(name: "<stdin>", at: nil) { try FileAccess.readAll(0, named: "standard input") }
+    }
+
+    private static func load(
+        name: String, at path: String?, _ read: () throws -> [UInt8]
+    ) -> Result<LoadedScript, ShellError> {
         do {
-            let (source, diagnostics) = decode(try FileAccess.read(path), name: name)
+            let (source, diagnostics) = decode(try read(), name: name)
             return .success(LoadedScript(source: source, path: path, diagnostics: diagnostics))
         } catch let error as ShellError {
             return .failure(error)
@@ -43,7 +55,7 @@ extension ScriptFile {
     /// Reads the script that the command line names: `-` is standard input, a relative path stands in
     /// `workingDirectory` (absolute).
     package static func load(_ path: String, workingDirectory: String) -> Result<LoadedScript, ShellError> {
-        if path == "-" { return load(name: "<stdin>", at: "/dev/stdin") }
+        if path == "-" { return standardInput() }
         return load(name: path, at: path.hasPrefix("/") ? path : workingDirectory + "/" + path)
     }
 }

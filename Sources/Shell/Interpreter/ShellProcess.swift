@@ -18,10 +18,14 @@ enum ShellProcess {
         do {
             if let input {
                 status = try await Subprocess.run(
-                    configuration, input: .string(input),
+                    configuration, input: .inputWriter,
                     output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
                     error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
-                ).terminationStatus
+                ) { process in
+                    // A reader that has enough, such as `head`, closes its end: that is no error.
+                    _ = try? await process.standardInputWriter.write(input)
+                    try? await process.standardInputWriter.finish()
+                }.terminationStatus
             } else {
                 status = try await Subprocess.run(
                     configuration, input: .fileDescriptor(.standardInput, closeAfterSpawningProcess: false),

@@ -25,7 +25,7 @@ struct SourceRunner {
                 record(.interrupted)
                 return false
             }
-            if await run(statement, of: source, reporter) { continue }
+            if await run(statement, of: source) { continue }
             allWell = false
             if session.stopsOnErrors { return false }
         }
@@ -39,7 +39,7 @@ struct SourceRunner {
             arguments: session.options.arguments.count)
     }
 
-    private func run(_ statement: Statement, of source: Source, _ reporter: Reporter) async -> Bool {
+    private func run(_ statement: Statement, of source: Source) async -> Bool {
         let start = session.environment.clock.now
         defer {
             if session.settings.timing {
@@ -52,20 +52,29 @@ struct SourceRunner {
             case .shell(let command, _):
                 try await ShellProcess.run(command, input: nil)
             case .command(let command):
+                // What `try` forgives does not count when a sourced file says it either.
+                let forgives = command.tryKeyword != nil
+                let record = { (status: ExitStatus) in
+                    if !forgives || !status.isForgivable { self.record(status) }
+                }
                 try await CommandRunner(session: session, source: source, record: record).run(command)
             }
             return true
         } catch {
             let error = ShellError(error, nothingSent: session.submitted.isEmpty)
-            reporter.report(error, in: source, at: statement.span)
-            if case .command(let command) = statement, command.tryKeyword != nil, error.isForgivable { return true }
+            // The line before may have changed the colours.
+            Reporter(console: session.console, palette: session.messagePalette)
+                .report(error, in: source, at: statement.span)
+            if case .command(let command) = statement, command.tryKeyword != nil, error.status.isForgivable {
+                return true
+            }
             record(error.status)
             return false
         }
     }
 }
 
-extension ShellError {
+extension ExitStatus {
     /// Whether `try` forgives it: everything but a refusal over money, and an outcome that nobody knows.
-    var isForgivable: Bool { status != .refused && status != .unknownOutcome }
+    fileprivate var isForgivable: Bool { self != .refused && self != .unknownOutcome }
 }

@@ -54,7 +54,9 @@ struct RequestDraft {
         let needsImage = catalogue.model(model)?.needsImage
         var request = GenerationRequest(model: model, prompt: self[.prompt] ?? "")
         request.resolution = self[.resolution]
-        if needsImage != true || isNamed(.ratio) { request.ratio = self[.ratio] }
+        // A parent that was an image-to-video task has none.
+        if needsImage != true { request.ratio = self[.ratio] ?? RatioRule.fallback }
+        if needsImage == true, isNamed(.ratio) { request.ratio = self[.ratio] }
         request.duration = self[.duration].flatMap { Int($0) }
         if needsImage != false || isNamed(.imgURL) { request.imgURL = self[.imgURL] }
         request.watermark = self[.watermark].map { $0 == "on" }

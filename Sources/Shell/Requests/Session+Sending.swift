@@ -18,6 +18,7 @@ extension Session {
     /// on after errors; an unknown outcome always does.
     func send(_ submits: [PreparedSubmit]) async throws -> SubmitBatch {
         if let collector { return SubmitBatch(tasks: collector.take(submits, in: self)) }
+        try await releaseWhatWasFree()
         let price = SubmitPrice(submits)
         let decision = try spend.decide(
             price.sum, model: price.unpriced ?? "", budget: settings.budget, confirm: settings.confirm)
@@ -66,6 +67,17 @@ extension Session {
         }
         batch.tasks = found.sorted { $0.key < $1.key }.map(\.value)
         return batch
+    }
+
+    /// A task that failed costs nothing: what was counted for it may be spent again.
+    private func releaseWhatWasFree() async throws {
+        guard settings.budget != nil || options.maximumCost != nil else { return }
+        var filter = TaskFilter()
+        filter.numbers = submitted.filter { !released.contains($0) }
+        for task in try await ledger().tasks(filter) where task.cost == .zero {
+            released.insert(task.number)
+            spend.release(task.estimate)
+        }
     }
 
     private func continues(after error: EngineError) -> Bool {

@@ -17,6 +17,17 @@ enum FileAccess {
         return try readAll(descriptor, named: path)
     }
 
+    /// The path with its folder in the one form that the system knows it by, so that a file has one path however it was
+    /// reached; as it is if there is no such folder.
+    static func canonical(_ path: String) -> String {
+        guard let slash = path.lastIndex(of: "/"), let folder = realpath(String(path[...slash]), nil) else {
+            return path
+        }
+        defer { free(folder) }
+        let base = String(cString: folder)
+        return (base == "/" ? "" : base) + path[slash...]
+    }
+
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// Reads a descriptor to its end.

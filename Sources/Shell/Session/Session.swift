@@ -27,6 +27,8 @@ package final class Session {
 
     private var loadedCatalogue: Catalogue?
     private var cachedSpend: SpendGuard?
+    /// Numbers of the tasks that turned out to be free, and no longer count against a ceiling.
+    var released: Set<Int> = []
 
     package init(environment: ShellEnvironment, options: SessionOptions) {
         self.environment = environment

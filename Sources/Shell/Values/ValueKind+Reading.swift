@@ -1,3 +1,5 @@
+import FoundationEssentials
+import Media
 package import NexusFlowAPI
 import ShellLanguage
 
@@ -42,7 +44,16 @@ extension ValueKind {
                 throw ValueProblem("is not a setting", suggestion: Setting.suggestion(for: text))
             }
             return text
-        case .extra, .text, .moment, .path, .template, .task, .tasks, .variable, .topic: return text
+        case .moment:
+            guard TimeSpan(text) != nil || Date(iso8601: text) != nil || Date(iso8601: text + "T00:00:00Z") != nil
+            else {
+                throw ValueProblem("is no point in time, such as 2h, 3d, 2026-06-01 or 2026-06-01T10:00:00Z")
+            }
+            return text
+        case .template:
+            do { _ = try NameTemplate(text) } catch { throw ValueProblem("is not allowed: \(error.message)") }
+            return text
+        case .extra, .text, .path, .task, .tasks, .variable, .topic: return text
         }
     }
 
@@ -93,7 +104,8 @@ extension Parameter {
         case .watermark:
             do { return try ValueKind.onOff(text) ? "on" : "off" } catch { throw refused }
         case .seed:
-            guard let seed = Int(text), SeedRule.allowed.contains(seed) else { throw refused }
+            // `+1` counts on from a parent, which only `again` has.
+            guard let seed = Int(text), SeedRule.allowed.contains(seed), text.first != "+" else { throw refused }
             return String(seed)
         }
     }

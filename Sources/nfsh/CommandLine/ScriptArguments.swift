@@ -19,8 +19,10 @@ struct ScriptArguments {
         if hasLines {
             file = nil
         } else if words.first == "--" {
-            words.removeFirst()
-            file = words.isEmpty ? nil : words.removeFirst()
+            // Everything behind it was meant as it stands.
+            file = words.dropFirst().first
+            arguments = Array(words.dropFirst(2))
+            return
         } else {
             file = words.isEmpty ? nil : words.removeFirst()
             if let file, file.hasPrefix("-"), file != "-" { throw ValidationError("unknown option '\(file)'") }

@@ -1,3 +1,0 @@
-import Testing
-
-@Test("stub") func stub() {}

@@ -1,0 +1,138 @@
+import FoundationEssentials
+import Subprocess
+import Testing
+
+#if canImport(System)
+    import System
+#else
+    import SystemPackage
+#endif
+
+/// The built program, as a child process with a home of its own.
+struct Program: Sendable {
+    /// What a run came to.
+    struct Outcome: Sendable {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+
+    /// The child's home and working folder.
+    let home: String
+    private let path: String
+
+    /// The program stands beside the bundle of tests that this process runs.
+    private static func find() throws -> String {
+        let bundle = try #require(CommandLine.arguments.first { $0.contains(".xctest") })
+        var folder = URL(filePath: bundle)
+        while folder.path.contains(".xctest") { folder = folder.deletingLastPathComponent() }
+        let path = folder.appending(path: "nfsh").path
+        try #require(FileManager.default.isExecutableFile(atPath: path), "no program at \(path)")
+        return path
+    }
+
+    init(home: String) throws {
+        self.home = home
+        path = try Self.find()
+    }
+
+    func configuration(_ arguments: [String], _ variables: [String: String]) -> Configuration {
+        var all: [Environment.Key: String] = ["HOME": home, "PATH": "/usr/local/bin:/usr/bin:/bin", "TERM": "xterm"]
+        for (name, value) in variables { all[Environment.Key(stringLiteral: name)] = value }
+        return Configuration(
+            executable: .path(FilePath(path)), arguments: Arguments(arguments), environment: .custom(all),
+            workingDirectory: FilePath(home))
+    }
+
+    /// Runs it to its end.
+    func run(_ arguments: String..., input: String = "", variables: [String: String] = [:]) async throws -> Outcome {
+        try await run(arguments, input: input, variables: variables)
+    }
+
+    func run(_ arguments: [String], input: String = "", variables: [String: String] = [:]) async throws -> Outcome {
+        let result = try await Subprocess.run(
+            configuration(arguments, variables), input: .string(input), output: .string(limit: 1 << 22),
+            error: .string(limit: 1 << 22))
+        return Outcome(
+            status: result.terminationStatus.number, output: result.standardOutput,
+            errors: result.standardError)
+    }
+
+    /// Runs it, and sends it Ctrl-C as soon as `trigger` appears on standard error.
+    func runInterrupted(_ arguments: String..., at trigger: String) async throws -> Outcome {
+        let result = try await Subprocess.run(
+            configuration(arguments, [:]), input: .none, output: .string(limit: 1 << 22), error: .sequence
+        ) { process in
+            var errors = ""
+            var isSent = false
+            for try await line in process.standardError.strings() {
+                errors += line + "\n"
+                guard !isSent, line.contains(trigger) else { continue }
+                isSent = true
+                try process.send(signal: .interrupt)
+            }
+            return errors
+        }
+        return Outcome(
+            status: result.terminationStatus.number, output: result.standardOutput, errors: result.closureResult)
+    }
+
+    /// Runs the local service as a child of its own while `body` runs.
+    func withService<Value: Sendable>(
+        speed: Int = 1000, _ body: @Sendable (String) async throws -> Value
+    ) async throws -> Value {
+        try await Subprocess.run(
+            configuration(["serve", "--port", "0", "--speed", "\(speed)"], [:]), input: .none, output: .sequence,
+            error: .discarded
+        ) { process in
+            var address: String?
+            for try await line in process.standardOutput.strings() where address == nil {
+                address = line.split(separator: " ").first { $0.hasPrefix("http://") }.map(String.init)
+                break
+            }
+            let value: Value
+            do {
+                value = try await body(try #require(address))
+            } catch {
+                try? process.send(signal: .interrupt)
+                throw error
+            }
+            try process.send(signal: .interrupt)
+            return value
+        }.closureResult
+    }
+
+    func write(_ text: String, to file: String) throws {
+        try Data(text.utf8).write(to: URL(filePath: "\(home)/\(file)"))
+    }
+
+    func read(_ file: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(filePath: "\(home)/\(file)")), as: UTF8.self)
+    }
+
+    func makeFolder(_ folder: String) throws {
+        try FileManager.default.createDirectory(atPath: "\(home)/\(folder)", withIntermediateDirectories: true)
+    }
+
+    /// Every file below the home, hidden ones too, by path relative to it.
+    func files() throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: home).sorted()
+    }
+}
+
+extension TerminationStatus {
+    /// The exit status; 128 and the signal's number for what a signal ended, as shells say it.
+    fileprivate var number: Int32 {
+        switch self {
+        case .exited(let code): code
+        case .signaled(let signal): 128 + signal
+        }
+    }
+}
+
+func withProgram<Value>(_ body: (Program) async throws -> Value) async throws -> Value {
+    let url = FileManager.default.temporaryDirectory.appending(path: "nfsh-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: url) }
+    return try await body(try Program(home: url.path))
+}
