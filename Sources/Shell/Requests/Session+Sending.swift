@@ -42,7 +42,9 @@ extension Session {
                 spend.commit(order.estimate)
                 group.addTask {
                     do throws(EngineError) {
-                        return (index, .success(try await engine.submit(order)))
+                        // Optimised, Swift 6.3.1 loses the first element of a tuple that is built around an awaited call.
+                        let task = try await engine.submit(order)
+                        return (index, .success(task))
                     } catch {
                         return (index, .failure(error))
                     }

@@ -76,7 +76,9 @@ extension Poller {
                 guard let (number, id) = questions.popFirst() else { return }
                 group.addTask {
                     do throws(ServiceError) {
-                        return (number, .success(try await service.task(id)))
+                        // Optimised, Swift 6.3.1 loses the first element of a tuple that is built around an awaited call.
+                        let reply = try await service.task(id)
+                        return (number, .success(reply))
                     } catch {
                         return (number, .failure(error))
                     }
