@@ -13,8 +13,12 @@ enum Main {
     static func main() async {
         // A reader that goes away (`| head`) must not end the run: a task that was paid for is still looked after.
         signal(SIGPIPE, SIG_IGN)
-        // Arguments are parsed by hand of the parser's own entry point, since its exit statuses are not this program's.
+        // Not by the parser's own entry point, since its exit statuses are not this program's.
         do {
+            let words = Array(CommandLine.arguments.dropFirst())
+            if let options = RunOptions(plain: words, commands: Nfsh.commandNames) {
+                return try await ShellRun(options).runToStatus()
+            }
             var command = try Nfsh.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -38,6 +42,9 @@ struct Nfsh: AsyncParsableCommand {
         version: Version.text,
         subcommands: [Run.self, Check.self, Format.self, Serve.self],
         defaultSubcommand: Run.self)
+
+    /// First words that are no script; the parser adds `help`.
+    static let commandNames = ["run", "check", "fmt", "serve", "help"]
 }
 
 enum Version {

@@ -63,9 +63,27 @@ struct Run: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let script = try ScriptArguments(arguments, hasLines: !lines.isEmpty)
-        let status = await ShellRun(self, script: script).run()
-        guard status == .done else { throw StatusError(status: status) }
+        try await ShellRun(try options()).runToStatus()
+    }
+
+    private func options() throws -> RunOptions {
+        var options = RunOptions()
+        options.isLocal = isLocal
+        options.speed = localService.speed
+        options.faults = try localService.faults()
+        options.lines = lines
+        options.baseURL = baseURL
+        options.ledger = ledger
+        options.profile = profile
+        options.output = output
+        options.maximumCost = maxCost
+        options.assumesYes = yes
+        options.jobs = jobs
+        options.isQuiet = quiet
+        options.color = color
+        options.readsStartUpScript = !noRc
+        options.script = try ScriptArguments(arguments, hasLines: !lines.isEmpty)
+        return options
     }
 }
 

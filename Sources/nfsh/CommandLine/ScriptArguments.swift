@@ -13,6 +13,14 @@ struct ScriptArguments {
         "--no-rc",
     ]
 
+    /// Neither a script nor arguments.
+    static let none = ScriptArguments()
+
+    private init() {
+        file = nil
+        arguments = []
+    }
+
     /// - Throws: `ValidationError` for an unknown option, or an option of the program behind the script.
     init(_ words: [String], hasLines: Bool) throws {
         var words = words

@@ -4,15 +4,20 @@ import ShellLanguage
 
 /// One run of the shell, from the command line to the exit status.
 struct ShellRun {
-    private let options: Run
-    private let script: ScriptArguments
+    private let options: RunOptions
+    private var script: ScriptArguments { options.script }
     private let files = FileLocations(environment: ProcessEnvironment.variables)
     private let console = SystemConsole()
     private let clock = SystemClock()
 
-    init(_ options: Run, script: ScriptArguments) {
+    init(_ options: RunOptions) {
         self.options = options
-        self.script = script
+    }
+
+    /// - Throws: ``StatusError`` unless all is done.
+    func runToStatus() async throws {
+        let status = await run()
+        guard status == .done else { throw StatusError(status: status) }
     }
 
     private var isInteractive: Bool { script.file == nil && options.lines.isEmpty }
@@ -35,7 +40,7 @@ struct ShellRun {
             if isInteractive {
                 await Repl(
                     interpreter: interpreter, environment: environment, backend: backend,
-                    startUpScript: options.noRc ? nil : files.startUpScript, historyPath: files.history,
+                    startUpScript: options.readsStartUpScript ? files.startUpScript : nil, historyPath: files.history,
                     announcesEmbedding: backend.isLocal && !options.isLocal
                 ).run()
             } else {
@@ -92,15 +97,15 @@ struct ShellRun {
             }
         return ServiceBackend.Configuration(
             choice: choice, ledgerPath: options.ledger ?? ledger, localServiceFolder: files.localServiceFolder,
-            speed: options.localService.speed, faults: try options.localService.faults(), environment: variables)
+            speed: options.speed, faults: options.faults, environment: variables)
     }
 
     private var sessionOptions: SessionOptions {
         var session = SessionOptions()
         session.isInteractive = isInteractive
-        session.maximumCost = options.maxCost
-        session.assumesYes = options.yes
-        session.isQuiet = options.quiet
+        session.maximumCost = options.maximumCost
+        session.assumesYes = options.assumesYes
+        session.isQuiet = options.isQuiet
         session.output = options.output
         session.color = options.color?.rawValue
         session.jobs = options.jobs
