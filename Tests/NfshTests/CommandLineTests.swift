@@ -110,6 +110,36 @@ struct CommandLineTests {
         }
     }
 
+    @Test("lines that a pipe brings are a script: nothing is simulated in place of the service, nothing paid unasked")
+    func pipedLines() async throws {
+        try await withProgram { program in
+            let noKey = try await program.run(input: "submit a boat\n")
+            #expect(noKey.status == 3)
+            #expect(noKey.errors.contains("there is no API key"))
+            #expect(try program.files().isEmpty)
+            let paid = try await program.run(
+                "--base-url", "http://127.0.0.1:9/v1", input: "submit a boat\n",
+                variables: ["NEXUSFLOW_API_KEY": "sk-air-test"])
+            #expect(paid.status == 6, "\(paid.errors)")
+            let stopped = try await program.run("--local", input: "info @9\necho never\n")
+            #expect(stopped.status == 3)
+            #expect(stopped.output == "")
+            #expect(stopped.errors.contains("<stdin>:1:6"))
+        }
+    }
+
+    @Test("what stands on the command line does not reach the terminal with escapes, and is no text in a script")
+    func hostileArguments() async throws {
+        try await withProgram { program in
+            let missing = try await program.run("--local", "\u{1B}[31mred.nfs")
+            #expect(missing.status == 3)
+            #expect(!missing.errors.contains("\u{1B}"))
+            let control = try await program.run("--local", "-c", "echo a\u{1}b")
+            #expect(control.status == 2)
+            #expect(control.errors.contains("<command>:1:7"), "\(control.errors)")
+        }
+    }
+
     @Test("a script that cannot be read is 3, one with a mistake 2")
     func unusableScripts() async throws {
         try await withProgram { program in

@@ -1,3 +1,4 @@
+import Dispatch
 import Subprocess
 import Testing
 
@@ -12,7 +13,7 @@ import Testing
     import SystemPackage
 #endif
 
-@Suite("The prompt, at a terminal")
+@Suite("The prompt, at a terminal", .serialized)
 struct PromptTests {
     /// Types each line at a pseudo-terminal when the prompt is there.
     private func type(
@@ -20,7 +21,7 @@ struct PromptTests {
     ) async throws -> (status: Int32, seen: String) {
         let terminal = try Terminal()
         defer { terminal.close() }
-        let typing = Task.detached { terminal.type(lines, at: "local> ") }
+        async let seen = terminal.type(lines, at: "local> ")
         let end = FileDescriptor(rawValue: terminal.end)
         let result = try await Subprocess.run(
             program.configuration(arguments, ["NO_COLOR": "1", "LANG": "C.UTF-8"]),
@@ -29,7 +30,7 @@ struct PromptTests {
             error: .fileDescriptor(end, closeAfterSpawningProcess: false))
         terminal.stop()
         let status: Int32 = if case .exited(let code) = result.terminationStatus { code } else { -1 }
-        return (status, await typing.value)
+        return (status, await seen)
     }
 
     @Test("lines typed give what the same lines give in a file", .timeLimit(.minutes(1)))
@@ -87,7 +88,16 @@ private final class Terminal: Sendable {
     /// Types each line when `prompt` has appeared after what was typed before.
     ///
     /// - Returns: all that was to be seen, when the program's side is closed or says nothing for long.
-    func type(_ lines: [String], at prompt: String) -> String {
+    func type(_ lines: [String], at prompt: String) async -> String {
+        // On a thread of its own, since it waits for bytes.
+        await withCheckedContinuation { continuation in
+            DispatchQueue(label: "typing").async {
+                continuation.resume(returning: self.exchange(lines, at: prompt))
+            }
+        }
+    }
+
+    private func exchange(_ lines: [String], at prompt: String) -> String {
         var seen = ""
         var sinceTyped = ""
         var left = lines[...]

@@ -31,7 +31,7 @@ struct ServiceTests {
             let outcome = try await program.withService { address in
                 try await program.run(
                     "--base-url", address, "--max-cost", "5", "-c",
-                    "submit a boat duration=3\nwait\nset output=json\nlist\nset\nenv\ninfo @1\ntry info @9",
+                    "set poll=50ms\nsubmit a boat duration=3\nwait\nset output=json\nlist\nset\nenv\ninfo @1\ntry info @9",
                     variables: ["NEXUSFLOW_API_KEY": Self.secret])
             }
             #expect(outcome.status == 0, "\(outcome.errors)")

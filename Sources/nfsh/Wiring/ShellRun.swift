@@ -2,6 +2,12 @@ import NexusFlowAPI
 import Shell
 import ShellLanguage
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// One run of the shell, from the command line to the exit status.
 struct ShellRun {
     private let options: RunOptions
@@ -20,7 +26,9 @@ struct ShellRun {
         guard status == .done else { throw StatusError(status: status) }
     }
 
-    private var isInteractive: Bool { script.file == nil && options.lines.isEmpty }
+    /// What is run unattended: lines that a pipe or a file brings are a script, and nobody is there to ask.
+    private var file: String? { script.file ?? (isatty(STDIN_FILENO) == 1 ? nil : "-") }
+    private var isInteractive: Bool { file == nil && options.lines.isEmpty }
 
     func run() async -> ExitStatus {
         let backend: ServiceBackend
@@ -47,7 +55,7 @@ struct ShellRun {
                 await run(sources, interpreter)
             }
         }
-        await interpreter.sayFarewell(command: commandLine)
+        await interpreter.sayFarewell(command: commandLine(isLocal: backend.isLocal))
         await backend.shutdown()
         return await interpreter.exitStatus
     }
@@ -70,10 +78,11 @@ struct ShellRun {
     private func sources() throws -> [LoadedScript] {
         if !options.lines.isEmpty {
             return options.lines.map {
-                LoadedScript(source: Source(name: "<command>", text: $0), path: nil, diagnostics: [])
+                let (source, diagnostics) = decode(Array($0.utf8), name: "<command>")
+                return LoadedScript(source: source, path: nil, diagnostics: diagnostics)
             }
         }
-        guard let file = script.file else { return [] }
+        guard let file else { return [] }
         return [try ScriptFile.load(file, workingDirectory: ProcessEnvironment.workingDirectory).get()]
     }
 
@@ -114,16 +123,16 @@ struct ShellRun {
     }
 
     /// How to come back to the same ledger and service.
-    private var commandLine: String {
+    private func commandLine(isLocal: Bool) -> String {
         var words = ["nfsh"]
-        if options.isLocal { words.append("--local") }
-        if let baseURL = options.baseURL { words += ["--base-url", baseURL] }
+        if isLocal { words.append("--local") }
+        if let baseURL = options.baseURL { words += ["--base-url", quotedForShell(baseURL)] }
         if let ledger = options.ledger { words += ["--ledger", quotedForShell(ledger)] }
         return words.joined(separator: " ")
     }
 
     private func quotedForShell(_ word: String) -> String {
-        word.allSatisfy { $0.isLetter || $0.isNumber || "/._-".contains($0) }
+        word.allSatisfy { $0.isLetter || $0.isNumber || "/._-:".contains($0) }
             ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 

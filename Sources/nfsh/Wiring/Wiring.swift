@@ -1,5 +1,6 @@
 import NexusFlowAPI
 import Shell
+import ShellLanguage
 
 /// Puts the parts together for one run.
 enum Wiring {
@@ -15,6 +16,6 @@ enum Wiring {
     /// The sentence of an error that no command framed.
     static func sentence(_ error: any Error) -> String {
         let error = ShellError.wrapping(error)
-        return error.message + (error.remedy.map { "\n  \($0)" } ?? "")
+        return sanitised(error.message) + (error.remedy.map { "\n  \(sanitised($0))" } ?? "")
     }
 }

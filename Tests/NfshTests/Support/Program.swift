@@ -2,6 +2,11 @@ import FoundationEssentials
 import Subprocess
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 #if canImport(System)
     import System
 #else
@@ -33,6 +38,7 @@ struct Program: Sendable {
 
     init(home: String) throws {
         self.home = home
+        signal(SIGPIPE, SIG_IGN)
         path = try Self.find()
     }
 
@@ -51,8 +57,13 @@ struct Program: Sendable {
 
     func run(_ arguments: [String], input: String = "", variables: [String: String] = [:]) async throws -> Outcome {
         let result = try await Subprocess.run(
-            configuration(arguments, variables), input: .string(input), output: .string(limit: 1 << 22),
-            error: .string(limit: 1 << 22))
+            configuration(arguments, variables), input: .inputWriter, output: .string(limit: 1 << 22),
+            error: .string(limit: 1 << 22)
+        ) { process in
+            // A child that refuses to run reads nothing.
+            _ = try? await process.standardInputWriter.write(input)
+            try? await process.standardInputWriter.finish()
+        }
         return Outcome(
             status: result.terminationStatus.number, output: result.standardOutput,
             errors: result.standardError)
