@@ -10,7 +10,7 @@ package struct LocalServiceConfiguration: Sendable {
     package var port = 0
     /// How many seconds of simulated work pass in a second, within ``speeds``. At 20, a task that takes two minutes of the
     /// service's own time is done in six seconds, and is gone after 72 minutes instead of 24 hours.
-    package var speed = 20.0
+    package var speed = defaultSpeed
     /// How the service misbehaves.
     package var faults = FaultPlan.none
     /// What decides when it does: the same requests in the same order meet the same faults.
@@ -18,6 +18,8 @@ package struct LocalServiceConfiguration: Sendable {
     /// Where `ffmpeg` is looked for, in the form of `PATH`.
     package var searchPath: String
 
+    /// The speed of a service that nobody gave another one.
+    package static let defaultSpeed = 20.0
     /// The speeds that make sense: at the slowest a task takes days, at the fastest it is gone in a tenth of a second.
     package static let speeds = 0.001...1_000_000
 

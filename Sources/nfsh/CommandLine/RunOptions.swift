@@ -5,7 +5,7 @@ import Shell
 /// What the command line says of one run of the shell.
 struct RunOptions {
     var isLocal = false
-    var speed = 20.0
+    var speed = LocalServiceConfiguration.defaultSpeed
     var faults = FaultPlan.none
     /// What `-c` was given, in order.
     var lines: [String] = []

@@ -5,15 +5,16 @@ import NexusFlowAPI
 /// The options that decide how the embedded service behaves.
 struct LocalServiceOptions: ParsableArguments {
     @ArgumentParser.Option(help: ArgumentHelp("Speed of the local service's clock.", valueName: "n"))
-    var speed: Double = 20
+    var speed: Double = LocalServiceConfiguration.defaultSpeed
 
     @ArgumentParser.Option(
         help: ArgumentHelp("Faults of the local service, such as fail=0.1,reset=0.05.", valueName: "list"))
     var fault: String?
 
     func validate() throws {
-        guard speed.isFinite, speed > 0, speed <= 10_000 else {
-            throw ValidationError("--speed takes a number above 0, at most 10000")
+        let speeds = LocalServiceConfiguration.speeds
+        guard speeds.contains(speed) else {
+            throw ValidationError("--speed takes a number from \(speeds.lowerBound) to \(Int(speeds.upperBound))")
         }
         _ = try faults()
     }
