@@ -1,3 +1,4 @@
+import CrashPoints
 package import FoundationEssentials
 import GRDB
 import NexusFlowAPI
@@ -9,7 +10,7 @@ extension Ledger {
     package func intend(
         _ intent: TaskIntent, by process: ProcessIdentity, at time: Date
     ) async throws(LedgerError) -> TaskRecord {
-        try await commit { database in
+        try await commit(.intent) { database in
             let number = try intent.insert(in: database, by: process, at: time)
             return try self.existing(number, in: database)
         }
@@ -55,20 +56,20 @@ extension Ledger {
     ///
     /// - Throws: ``LedgerError/Code/conflict`` if another task of this service has that id already.
     package func accept(_ answer: TaskAnswer, at time: Date) async throws(LedgerError) -> TaskRecord {
-        try await commit { try self.follow(.accept(answer.task.status), answer, at: time, in: $0) }
+        try await commit(.acceptance) { try self.follow(.accept(answer.task.status), answer, at: time, in: $0) }
     }
 
     /// Takes in what the server says of tasks that it took, in one transaction. An answer that comes too late to change
     /// anything changes nothing.
     package func record(_ answers: [TaskAnswer], at time: Date) async throws(LedgerError) -> [TaskRecord] {
-        try await commit { database in
+        try await commit(.answers) { database in
             try answers.map { try self.follow(.answer($0.task.status), $0, at: time, in: database) }
         }
     }
 
     /// `pending | running → expired`: its 24 hours passed without an end.
     package func expire(_ numbers: [Int]) async throws(LedgerError) -> [TaskRecord] {
-        try await commit { database in
+        try await commit(.expiry) { database in
             try numbers.map { number in
                 let record = try self.existing(number, in: database)
                 guard record.status.isRunning else { return record }
@@ -80,7 +81,7 @@ extension Ledger {
     private func move(
         _ number: Int, _ transition: TaskTransition, _ change: @escaping @Sendable (Database) throws -> Void
     ) async throws(LedgerError) -> TaskRecord {
-        try await commit { try self.step(number, transition, in: $0, change) }
+        try await commit(transition.step) { try self.step(number, transition, in: $0, change) }
     }
 
     private func step(
@@ -125,5 +126,20 @@ extension Ledger {
     private func stale(_ record: TaskRecord) -> LedgerError {
         LedgerError(
             .stale, path: path, "task \(record.number) is \(record.status.word) meanwhile, so that cannot be noted")
+    }
+}
+
+extension TaskTransition {
+    fileprivate var step: LedgerStep {
+        switch self {
+        case .send: .sending
+        case .postpone: .postponement
+        case .abandon: .abandonment
+        case .reject: .rejection
+        case .loseTrack: .loss
+        case .accept: .acceptance
+        case .answer: .answers
+        case .expire: .expiry
+        }
     }
 }
