@@ -11,6 +11,11 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     ] + (Context.environment["NFSH_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
+/// For a target whose names a release program must not hold.
+let unreflected: [SwiftSetting] = [
+    .unsafeFlags(["-Xfrontend", "-disable-reflection-metadata"], .when(configuration: .release))
+]
+
 /// How programs are linked on Linux: by the toolchain's own linker, since not every system has the one that it would
 /// choose; and for release by what makes the start short. Without position independence there are none of 135,000
 /// relative relocations to write, without exported symbols no search through them, and the C++ library costs less
@@ -63,11 +68,15 @@ let package = Package(
         .systemLibrary(name: "CEditline", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "LineEditing", dependencies: ["CEditline"], swiftSettings: settings),
 
-        .target(name: "TaskEngine", dependencies: ["Media", "NexusFlowAPI", "TaskLedger"], swiftSettings: settings),
+        .target(
+            name: "TaskEngine",
+            dependencies: ["CrashPoints", "Media", "NexusFlowAPI", "TaskLedger"],
+            swiftSettings: settings
+        ),
         .target(
             name: "TaskLedger",
             dependencies: [
-                "NexusFlowAPI",
+                "CrashPoints", "NexusFlowAPI",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
@@ -83,7 +92,7 @@ let package = Package(
         .target(
             name: "NexusFlowClient",
             dependencies: [
-                "NexusFlowAPI",
+                "CrashPoints", "NexusFlowAPI",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -107,6 +116,8 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+
+        .target(name: "CrashPoints", swiftSettings: settings + unreflected),
 
         .testTarget(name: "ShellLanguageTests", dependencies: ["ShellLanguage"], swiftSettings: settings),
         .testTarget(

@@ -1,3 +1,4 @@
+import CrashPoints
 package import FoundationEssentials
 import GRDB
 package import NexusFlowAPI
@@ -49,7 +50,7 @@ extension Ledger {
     package func adopt(
         _ answer: TaskAnswer, by evidence: MatchEvidence, at time: Date
     ) async throws(LedgerError) -> TaskRecord {
-        try await commit { database in
+        try await commit(.adoption) { database in
             _ = try self.follow(.adopt(answer.task.status), answer, at: time, in: database)
             try database.execute(
                 sql: "UPDATE task SET matched_by = ? WHERE number = ?", arguments: [evidence.rawValue, answer.number])

@@ -1,3 +1,4 @@
+import CrashPoints
 package import FoundationEssentials
 import GRDB
 import NexusFlowAPI
@@ -30,7 +31,7 @@ extension Ledger {
             return !isAlive
         }
         guard !orphans.isEmpty else { return Recovery() }
-        return try write { database in
+        let recovery = try write { database in
             var recovery = Recovery()
             // Another process may have done the same meanwhile.
             for submit in try Self.openSubmits(database) where orphans.contains(submit) {
@@ -46,8 +47,11 @@ extension Ledger {
                     recovery.unknown.append(submit.number)
                 }
             }
+            CrashPoints.reach(.written(.recovery))
             return recovery
         }
+        CrashPoints.reach(.committed(.recovery))
+        return recovery
     }
 
     private struct OpenSubmit: Hashable {

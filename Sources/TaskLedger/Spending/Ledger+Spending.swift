@@ -1,3 +1,4 @@
+import CrashPoints
 package import FoundationEssentials
 import GRDB
 package import NexusFlowAPI
@@ -43,7 +44,7 @@ extension Ledger {
     package func intend(
         _ intents: [TaskIntent], within limit: SpendLimit?, by process: ProcessIdentity, at time: Date
     ) async throws(LedgerError) -> [TaskRecord] {
-        try await commit { database in
+        try await commit(.intent) { database in
             if let limit { try self.hold(intents, to: limit, in: database) }
             return try intents.map { intent in
                 try self.existing(try intent.insert(in: database, by: process, at: time), in: database)

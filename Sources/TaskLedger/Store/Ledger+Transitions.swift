@@ -1,3 +1,4 @@
+import CrashPoints
 package import FoundationEssentials
 import GRDB
 import NexusFlowAPI
@@ -9,7 +10,7 @@ extension Ledger {
     package func beginSending(
         _ number: Int, by process: ProcessIdentity, at time: Date
     ) async throws(LedgerError) -> TaskRecord {
-        try await commit { database in
+        try await commit(.sending) { database in
             try self.step(number, .send, in: database) { database in
                 try database.execute(
                     sql: """
@@ -24,43 +25,43 @@ extension Ledger {
     /// `sending → intended`: it provably did not leave, or was turned away for now, and waits for its next attempt.
     package func postpone(_ number: Int, because reason: String, at time: Date) async throws(LedgerError) -> TaskRecord
     {
-        try await commit { try self.settle(number, .postpone, reason, at: time, in: $0) }
+        try await commit(.postponement) { try self.settle(number, .postpone, reason, at: time, in: $0) }
     }
 
     /// `intended | sending → abandoned`: nothing left, nothing is paid.
     package func abandon(_ number: Int, because reason: String, at time: Date) async throws(LedgerError) -> TaskRecord {
-        try await commit { try self.settle(number, .abandon, reason, at: time, in: $0) }
+        try await commit(.abandonment) { try self.settle(number, .abandon, reason, at: time, in: $0) }
     }
 
     /// `sending → rejected`: the server refused it, nothing is paid.
     package func reject(_ number: Int, because reason: String, at time: Date) async throws(LedgerError) -> TaskRecord {
-        try await commit { try self.settle(number, .reject, reason, at: time, in: $0) }
+        try await commit(.rejection) { try self.settle(number, .reject, reason, at: time, in: $0) }
     }
 
     /// `sending → unknown`: it left, and may run and be billed.
     package func loseTrack(_ number: Int, because reason: String, at time: Date) async throws(LedgerError) -> TaskRecord
     {
-        try await commit { try self.settle(number, .loseTrack, reason, at: time, in: $0) }
+        try await commit(.loss) { try self.settle(number, .loseTrack, reason, at: time, in: $0) }
     }
 
     /// `sending → pending | running | succeeded | failed`: the server took it and gave it an id.
     ///
     /// - Throws: ``LedgerError/Code/conflict`` if another task of this service has that id already.
     package func accept(_ answer: TaskAnswer, at time: Date) async throws(LedgerError) -> TaskRecord {
-        try await commit { try self.follow(.accept(answer.task.status), answer, at: time, in: $0) }
+        try await commit(.acceptance) { try self.follow(.accept(answer.task.status), answer, at: time, in: $0) }
     }
 
     /// Takes in what the server says of tasks that it took, in one transaction. An answer that comes too late to change
     /// anything changes nothing.
     package func record(_ answers: [TaskAnswer], at time: Date) async throws(LedgerError) -> [TaskRecord] {
-        try await commit { database in
+        try await commit(.answers) { database in
             try answers.map { try self.follow(.answer($0.task.status), $0, at: time, in: database) }
         }
     }
 
     /// `pending | running → expired`: its 24 hours passed without an end.
     package func expire(_ numbers: [Int]) async throws(LedgerError) -> [TaskRecord] {
-        try await commit { database in
+        try await commit(.expiry) { database in
             try numbers.map { number in
                 let record = try self.existing(number, in: database)
                 guard record.status.isRunning else { return record }

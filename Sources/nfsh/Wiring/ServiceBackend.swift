@@ -81,9 +81,14 @@ actor ServiceBackend: Backend {
             [name, name.lowercased()].lazy.compactMap { configuration.environment[$0] }.first { !$0.isEmpty }
         }
         do {
-            return ClientConfiguration(
+            let client = ClientConfiguration(
                 version: Version.text, certificateFile: configuration.environment["SSL_CERT_FILE"],
                 proxy: try ProxySettings(httpsProxy: variable("HTTPS_PROXY"), noProxy: variable("NO_PROXY")))
+            #if DEBUG
+                return DebugTime.hurried(client)
+            #else
+                return client
+            #endif
         } catch {
             throw ShellError(.trouble, "HTTPS_PROXY: \(error)", remedy: "such as http://proxy.example:3128")
         }

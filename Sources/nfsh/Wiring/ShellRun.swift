@@ -14,7 +14,7 @@ struct ShellRun {
     private var script: ScriptArguments { options.script }
     private let files = FileLocations(environment: ProcessEnvironment.variables)
     private let console = SystemConsole()
-    private let clock = SystemClock()
+    private let clock = Wiring.clock
 
     init(_ options: RunOptions) {
         self.options = options
