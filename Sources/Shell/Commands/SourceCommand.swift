@@ -3,6 +3,7 @@ enum SourceCommand: ShellCommand {
     static let spec = CommandSpec(
         "source", summary: "run the lines of a file in this session",
         operands: [CommandSpec.Operand("FILE", .path(extensions: ["nfs"]))], prints: false,
+        isPlanned: true,
         details: """
             The file is checked as a whole before its first line runs. A relative path stands beside the script that says \
             it; at the prompt, in the working folder.

@@ -8,6 +8,7 @@ struct CommandRunner {
 
     /// Runs a whole line, its redirect included.
     func run(_ command: Command) async throws {
+        if session.isPlanning { return try await plan(command) }
         let redirect = try await Redirection(
             command.redirect, expander: Expander(session: session), session: session)
         let output = Output(
@@ -21,6 +22,14 @@ struct CommandRunner {
             throw error
         }
         try await redirect?.deliver(output.text)
+    }
+
+    /// Runs a line as far as a plan needs it, in silence.
+    private func plan(_ command: Command) async throws {
+        guard CommandTable.command(command.name.text)?.spec.isPlanned ?? true else { return }
+        let silence = Output(
+            console: session.console, format: session.settings.output, palette: .plain, redirected: true)
+        try await run(command, output: silence)
     }
 
     /// Runs one command; its results go to `output`.

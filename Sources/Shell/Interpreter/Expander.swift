@@ -81,6 +81,7 @@ struct Expander {
         guard let field = TaskField(rawValue: name) else {
             throw noField(name, variable, "a task", TaskField.allCases.map(\.name))
         }
+        if session.isPlanning, number < 0, !field.isKnownBeforehand { return .string(field.placeholder(variable)) }
         guard let task = try await session.record(number) else {
             throw ShellError(.trouble, "the ledger has lost task @\(number)", at: variable.span)
         }
@@ -94,6 +95,9 @@ struct Expander {
         guard let field = SetField(rawValue: name) else {
             throw noField(name, variable, "a set of tasks", SetField.allCases.map(\.rawValue))
         }
+        if session.isPlanning, numbers.contains(where: { $0 < 0 }), field != .count {
+            return .string("‹\(variable.spelling)›")
+        }
         return field.value(of: try await session.records(numbers))
     }
 
@@ -103,6 +107,27 @@ struct Expander {
             .check, "\(what) has no field '\(name)'",
             remedy: near.map { "did you mean '\($0)'?" } ?? "there are \(fields.joined(separator: ", "))",
             at: variable.span)
+    }
+}
+
+extension TaskField {
+    /// Whether it is decided before a task is sent.
+    fileprivate var isKnownBeforehand: Bool {
+        switch self {
+        case .model, .prompt, .resolution, .ratio, .duration, .seed, .watermark, .imgURL, .extra, .estimate, .tag,
+            .note,
+            .parent:
+            true
+        case .number, .id, .status, .progress, .videoURL, .error, .createdAt, .completedAt, .expiresAt, .cost, .file,
+            .crc64, .rating, .run:
+            false
+        }
+    }
+
+    /// What stands for it in a plan.
+    fileprivate func placeholder(_ variable: Variable) -> String {
+        // A URL has to look like one (RFC 2606 keeps the name free).
+        self == .videoURL ? "https://not-yet.invalid/\(variable.spelling.dropFirst())" : "‹\(variable.spelling)›"
     }
 }
 

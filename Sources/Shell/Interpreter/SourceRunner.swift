@@ -14,8 +14,13 @@ struct SourceRunner {
         let parsed = parse(source, shapes: CommandTable.shape)
         let findings = findings(parsed, of: source)
         reporter.report(findings)
-        guard !findings.contains(where: { $0.diagnostic.severity == .error }) else {
-            record(session.submitted.isEmpty ? .check : .trouble)
+        let mistakes = findings.filter { $0.diagnostic.severity == .error }
+        if let first = mistakes.first {
+            let status = session.submitted.isEmpty ? ExitStatus.check : .trouble
+            session.report?.failed(
+                "check \(source.name)", at: session.place, began: session.now,
+                ShellError(status, "\(mistakes.count) mistakes; the first: \(first.diagnostic.message)"))
+            record(status)
             return false
         }
         var allWell = true
@@ -40,36 +45,77 @@ struct SourceRunner {
     }
 
     private func run(_ statement: Statement, of source: Source) async -> Bool {
-        let start = session.environment.clock.now
+        let outer = session.statement
+        let running = RunningStatement(
+            source: source, span: statement.span, isForgiven: statement.isForgiven, began: session.now)
+        session.statement = running
         defer {
-            if session.settings.timing {
-                let seconds = session.environment.clock.now.timeIntervalSince(start)
+            session.statement = outer
+            if session.settings.timing, !session.isPlanning {
+                let seconds = session.now.timeIntervalSince(running.began)
                 session.note("took \(Int((seconds * 1000).rounded())) ms")
             }
         }
         do {
-            switch statement {
-            case .shell(let command, _):
-                try await ShellProcess.run(command, input: nil)
-            case .command(let command):
-                // What `try` forgives does not count when a sourced file says it either.
-                let forgives = command.tryKeyword != nil
-                let record = { (status: ExitStatus) in
-                    if !forgives || !status.isForgivable { self.record(status) }
-                }
-                try await CommandRunner(session: session, source: source, record: record).run(command)
-            }
+            let recorder = session.recorder
+            try await perform(statement, of: source)
+            // What a sourced file says is told by the line that sources it.
+            if let recorder, outer == nil { try keep(statement, of: source, in: recorder) }
             return true
         } catch {
             let error = ShellError(error, nothingSent: session.submitted.isEmpty)
             // The line before may have changed the colours.
             Reporter(console: session.console, palette: session.messagePalette)
                 .report(error, in: source, at: statement.span)
-            if case .command(let command) = statement, command.tryKeyword != nil, error.status.isForgivable {
-                return true
-            }
+            if error.isNews { session.report?.failed(statement.name, at: session.place, began: running.began, error) }
+            if statement.isForgiven, error.status.isForgivable { return true }
             record(error.status)
             return false
+        }
+    }
+
+    private func perform(_ statement: Statement, of source: Source) async throws {
+        switch statement {
+        case .shell(let command, _):
+            if !session.isPlanning { try await ShellProcess.run(command, input: nil) }
+        case .command(let command):
+            // What `try` forgives does not count when a sourced file says it either.
+            let forgives = statement.isForgiven
+            let record = { (status: ExitStatus) in
+                if !forgives || !status.isForgivable { self.record(status) }
+            }
+            try await CommandRunner(session: session, source: source, record: record).run(command)
+        }
+    }
+
+    private func keep(_ statement: Statement, of source: Source, in recorder: Recorder) throws {
+        let submits = session.statement?.submits ?? []
+        guard let lines = Recorder.lines(statement, of: source, submits: submits) else { return }
+        try FileAccess.write(lines, to: recorder.path, appending: true)
+    }
+}
+
+extension Statement {
+    /// Whether `try` stands before it.
+    fileprivate var isForgiven: Bool {
+        if case .command(let command) = self { command.tryKeyword != nil } else { false }
+    }
+
+    /// The command's name.
+    fileprivate var name: String {
+        switch self {
+        case .shell: "!"
+        case .command(let command): command.name.text
+        }
+    }
+}
+
+extension ShellError {
+    /// Whether a report has nothing else that tells of it: tasks and expectations are told by themselves.
+    fileprivate var isNews: Bool {
+        switch status {
+        case .done, .expectation, .taskFailed, .unknownOutcome: false
+        case .usage, .check, .trouble, .refused, .interrupted: true
         }
     }
 }

@@ -24,7 +24,7 @@ enum HelpText {
             "Scripts",
             [
                 LetCommand.self, ArgsCommand.self, EchoCommand.self, ExpectCommand.self, SleepCommand.self,
-                SourceCommand.self,
+                SourceCommand.self, RecordCommand.self,
             ]
         ),
         ("Help", [HelpCommand.self, QuitCommand.self]),

@@ -42,6 +42,12 @@ package struct SessionOptions: Sendable {
     package var isInteractive = false
     /// How the program was started, as a person would type it.
     package var command = "nfsh"
+    /// The same with `--resume`.
+    package var resumeCommand = "nfsh --resume"
+    /// Which script it runs; `nil` for a person's shell.
+    package var runKey: RunKey?
+    /// `--resume`
+    package var resumes = false
     /// `--max-cost`
     package var maximumCost: Money?
     /// `--yes`

@@ -170,7 +170,7 @@ extension EngineContext {
     func intent(for order: SubmitOrder) -> TaskIntent {
         TaskIntent(
             request: order.request, estimate: order.estimate, tag: order.tag, note: order.note, parent: order.parent,
-            run: order.run, origin: service.address.origin, account: account, folder: order.folder,
+            run: order.run, step: order.step, origin: service.address.origin, account: account, folder: order.folder,
             template: order.template, exists: order.exists, autodownload: order.autodownload)
     }
 }
