@@ -13,6 +13,10 @@ package protocol Console: Sendable {
     /// Asks the person for one line; `nil` if there is none to ask, or no answer.
     func ask(_ question: String) async -> String?
 
+    /// Asks for one line that the terminal does not show; where nobody is at one, takes the next line of standard input.
+    /// `nil` if there is none, or the asking was cancelled.
+    func askSecretly(_ question: String) async -> String?
+
     var resultIsTerminal: Bool { get }
     var messageIsTerminal: Bool { get }
     /// Columns of the terminal, 80 if there is none.

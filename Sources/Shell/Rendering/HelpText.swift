@@ -16,7 +16,13 @@ enum HelpText {
             "Look after tasks",
             [WatchCommand.self, WaitCommand.self, ListCommand.self, InfoCommand.self, DownloadCommand.self]
         ),
-        ("Session", [SetCommand.self, UnsetCommand.self, ResetCommand.self, EnvCommand.self, ClearCommand.self]),
+        (
+            "Session",
+            [
+                SetCommand.self, UnsetCommand.self, ResetCommand.self, EnvCommand.self, LoginCommand.self,
+                LogoutCommand.self, ClearCommand.self,
+            ]
+        ),
         (
             "Scripts",
             [

@@ -13,12 +13,17 @@ package struct ShellEnvironment: Sendable {
     package let home: String
     /// The user's own catalogue file, which may not be there.
     package let cataloguePath: String?
+    /// Where `login` puts the key; `nil` where nothing can be stored.
+    package let keyFile: KeyFile?
+    /// Keeps keys out of requests and messages.
+    package let keyGuard: KeyGuard
     /// Draws a seed from ``NexusFlowAPI/SeedRule/allowed``.
     package let drawSeed: @Sendable () -> Int
 
     package init(
         console: any Console, backend: any Backend, clock: any WallClock, variables: [String: String],
-        workingDirectory: String, home: String, cataloguePath: String?,
+        workingDirectory: String, home: String, cataloguePath: String?, keyFile: KeyFile? = nil,
+        keyGuard: KeyGuard = KeyGuard(),
         drawSeed: @escaping @Sendable () -> Int = { Int.random(in: SeedRule.allowed) }
     ) {
         self.console = console
@@ -28,7 +33,14 @@ package struct ShellEnvironment: Sendable {
         self.workingDirectory = workingDirectory
         self.home = home
         self.cataloguePath = cataloguePath
+        self.keyFile = keyFile
+        self.keyGuard = keyGuard
         self.drawSeed = drawSeed
+    }
+
+    /// Whether `$env.NAME` would be a key, which no line may use.
+    func withholds(variable name: String) -> Bool {
+        name == APIKey.variable || variables[name].map(keyGuard.holdsKey) ?? false
     }
 }
 
