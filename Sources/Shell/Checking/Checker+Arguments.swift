@@ -96,7 +96,11 @@ extension Checker {
         if spec.shape.prose { return checkPrompt(words, spec) }
         let needed = spec.operands.count { $0.arity == .one || $0.arity == .some }
         let isOpen = spec.operands.contains { $0.arity == .many || $0.arity == .some }
-        if words.count < needed {
+        if spec.name == LoginCommand.spec.name, let word = words.first {
+            report(
+                "login takes no key in its line, where the history and the list of processes would keep it", word.span,
+                hint: "write login alone: it asks")
+        } else if words.count < needed {
             report(
                 "\(spec.name) needs \(spec.operands[words.count].name)", command.name.span, hint: "write: \(spec.usage)"
             )

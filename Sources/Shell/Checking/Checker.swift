@@ -9,6 +9,8 @@ struct Checker {
     private(set) var findings: [Finding] = []
     /// How many arguments the script was given; `nil` if that is not known yet.
     var arguments: Int?
+    /// What is known of keys.
+    var keys: KeyCheck?
     let catalogue: Catalogue
     private var known: Set<String>
     /// Reads a script by its path as written, below the script (absolute path) that says it.
@@ -51,6 +53,7 @@ struct Checker {
         guard let type = CommandTable.command(command.name.text) else { return reportUnknown(command) }
         let spec = type.spec
         checkVariables(command)
+        checkKeys(command)
         checkCapture(command, spec)
         checkOptions(command, spec)
         checkOperands(command, spec)
@@ -108,6 +111,17 @@ struct Checker {
     private mutating func checkVariables(_ command: Command) {
         for word in command.words {
             for case .variable(let variable) in word.pieces where variable.fallback == nil { check(variable) }
+        }
+    }
+
+    /// No key may stand in a line, nor come into it from the environment.
+    private mutating func checkKeys(_ command: Command) {
+        guard let keys else { return }
+        for word in command.words {
+            for problem in keys.problems(in: word) { report(problem.message, problem.span, hint: problem.hint) }
+        }
+        if let tail = command.rawTail, let problem = keys.problem(in: tail.text, tail.span) {
+            report(problem.message, problem.span, hint: problem.hint)
         }
     }
 

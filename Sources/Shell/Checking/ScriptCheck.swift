@@ -16,7 +16,7 @@ package struct ScriptCheck {
     package func report(_ path: String) -> Bool {
         let console = environment.console
         let palette = Palette(setting: nil, isTerminal: console.messageIsTerminal, environment: environment.variables)
-        let reporter = Reporter(console: console, palette: palette)
+        let reporter = Reporter(environment, palette: palette)
         switch ScriptFile.load(path, below: nil, in: environment) {
         case .failure(let error):
             console.message("error: \(error.message)\n")
@@ -54,6 +54,7 @@ package struct ScriptCheck {
             ScriptFile.load(path, below: parent, in: environment)
         }
         checker.arguments = arguments
+        checker.keys = KeyCheck(environment)
         checker.check(parsed.script, of: source)
         // What a sourced file has wrong stands where it is sourced.
         let lines = LineIndex(source)

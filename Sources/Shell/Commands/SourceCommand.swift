@@ -22,7 +22,7 @@ enum SourceCommand: ShellCommand {
             }
             session.sourcing.append(path)
             defer { session.sourcing.removeLast() }
-            let reporter = Reporter(console: session.console, palette: session.messagePalette)
+            let reporter = Reporter(session.environment, palette: session.messagePalette)
             reporter.report(script.diagnostics.map { Finding(source: script.source, diagnostic: $0) })
             let isWell = script.diagnostics.isEmpty
             guard isWell, await SourceRunner(session: session, record: call.record).run(script.source) else {

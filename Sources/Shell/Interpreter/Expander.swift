@@ -59,6 +59,10 @@ struct Expander {
             let arguments = session.options.arguments
             return number <= arguments.count ? .string(arguments[number - 1]) : nil
         case .named("env"):
+            if let name = variable.fields.first, session.environment.withholds(variable: name) {
+                throw ShellError(
+                    .check, WithheldKey.sentence(variable.spelling), remedy: WithheldKey.remedy, at: variable.span)
+            }
             return variable.fields.first.flatMap { session.environment.variables[$0] }.map { .string($0) }
         case .named("row") where session.row != nil:
             return variable.fields.first.flatMap { session.row?[$0] }.map { .string($0) }

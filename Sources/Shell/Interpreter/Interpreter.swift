@@ -43,7 +43,7 @@ package actor Interpreter {
     @discardableResult
     package func run(_ script: LoadedScript) async -> Bool {
         guard script.diagnostics.isEmpty else {
-            Reporter(console: session.console, palette: session.messagePalette)
+            Reporter(session.environment, palette: session.messagePalette)
                 .report(script.diagnostics.map { Finding(source: script.source, diagnostic: $0) })
             return fail(.check)
         }

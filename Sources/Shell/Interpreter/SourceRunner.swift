@@ -10,7 +10,7 @@ struct SourceRunner {
 
     /// - Returns: whether everything went well; after `false` a caller that stops on errors stops too.
     func run(_ source: Source) async -> Bool {
-        let reporter = Reporter(console: session.console, palette: session.messagePalette)
+        let reporter = Reporter(session.environment, palette: session.messagePalette)
         let parsed = parse(source, shapes: CommandTable.shape)
         let findings = findings(parsed, of: source)
         reporter.report(findings)
@@ -65,7 +65,7 @@ struct SourceRunner {
         } catch {
             let error = ShellError(error, nothingSent: session.submitted.isEmpty)
             // The line before may have changed the colours.
-            Reporter(console: session.console, palette: session.messagePalette)
+            Reporter(session.environment, palette: session.messagePalette)
                 .report(error, in: source, at: statement.span)
             if error.isNews { session.report?.failed(statement.name, at: session.place, began: running.began, error) }
             if statement.isForgiven, error.status.isForgivable { return true }

@@ -19,7 +19,13 @@ enum HelpText {
                 RescueCommand.self, ReconcileCommand.self, ImportCommand.self,
             ]
         ),
-        ("Session", [SetCommand.self, UnsetCommand.self, ResetCommand.self, EnvCommand.self, ClearCommand.self]),
+        (
+            "Session",
+            [
+                SetCommand.self, UnsetCommand.self, ResetCommand.self, EnvCommand.self, LoginCommand.self,
+                LogoutCommand.self, ClearCommand.self,
+            ]
+        ),
         (
             "Scripts",
             [

@@ -107,7 +107,9 @@ struct Repl {
         configuration.isComplete = { text in
             !parse(Source(name: "<repl>", text: text), shapes: CommandTable.shape).isIncomplete
         }
-        configuration.keepInHistory = { !$0.contains(APIKey.prefix) }
+        configuration.keepInHistory = { [keyGuard = environment.keyGuard] text in
+            !text.contains(APIKey.prefix) && !keyGuard.holdsKey(text)
+        }
         if let catalogue = try? environment.catalogue() {
             let completer = Completer(catalogue: catalogue)
             configuration.complete = { request in request.answered(by: completer) }

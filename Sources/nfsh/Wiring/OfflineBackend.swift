@@ -45,6 +45,7 @@ extension Wiring {
         let variables = ProcessEnvironment.variables
         return environment(
             console: console, backend: OfflineBackend(), clock: SystemClock(),
-            files: FileLocations(environment: variables), variables: variables)
+            files: FileLocations(environment: variables), variables: variables,
+            key: variables[APIKey.variable].flatMap { APIKey($0) })
     }
 }

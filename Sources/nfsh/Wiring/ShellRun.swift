@@ -33,15 +33,20 @@ struct ShellRun {
 
     func run() async -> ExitStatus {
         let backend: ServiceBackend
+        let key: APIKey?
         let sources: [LoadedScript]
         do {
-            backend = ServiceBackend(try backendConfiguration(), clock: clock)
+            let configuration = try backendConfiguration()
+            key = configuration.choice.key
+            if key != nil { CoreFile.forbid() }
+            backend = ServiceBackend(configuration, clock: clock)
             sources = try self.sources()
         } catch {
             return fail(error)
         }
         let environment = Wiring.environment(
-            console: console, backend: backend, clock: clock, files: files, variables: ProcessEnvironment.variables)
+            console: console, backend: backend, clock: clock, files: files, variables: ProcessEnvironment.variables,
+            key: key)
         let interpreter = Interpreter(environment: environment, options: sessionOptions(sources))
         if !options.reports.isEmpty { await interpreter.beginReport() }
         var isReady = true
@@ -135,7 +140,8 @@ struct ShellRun {
     private func backendConfiguration() throws -> ServiceBackend.Configuration {
         let variables = ProcessEnvironment.variables
         let choice = try ServiceChoice(
-            isLocal: options.isLocal, baseURL: options.baseURL, isInteractive: isInteractive, environment: variables)
+            isLocal: options.isLocal, baseURL: options.baseURL, isInteractive: isInteractive, environment: variables,
+            keyFile: KeyFile(path: files.key))
         let ledger =
             switch choice {
             case .embedded: files.localLedger
