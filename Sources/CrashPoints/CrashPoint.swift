@@ -1,6 +1,7 @@
 /// A kind of change in the ledger that a promise hangs on.
 package enum LedgerStep: CaseIterable, Hashable, Sendable {
     case intent, sending, acceptance, rejection, loss, postponement, abandonment, answers, expiry, claim, publication
+    case recovery, adoption
 }
 
 /// A moment in the life of a paid task at which a process may be lost.

@@ -253,3 +253,10 @@ func withBench<Value>(
     await engine.shutdown()
     return value
 }
+
+extension Ledger {
+    /// Writes one intent down.
+    func intend(_ intent: TaskIntent, by process: ProcessIdentity, at time: Date) async throws -> TaskRecord {
+        try #require(try await intend([intent], within: nil, by: process, at: time).first)
+    }
+}

@@ -4,7 +4,7 @@ import TaskLedger
 
 /// `cost [TASKS] [by=…] [since=…]`
 enum CostCommand: ShellCommand {
-    private static let groups = ["model", "day", "tag", "status"]
+    private static let groups = CostSummary.Group.allCases.map(\.rawValue)
 
     static let spec = CommandSpec(
         "cost", summary: "what the next submit costs, or what tasks have cost",
@@ -16,7 +16,7 @@ enum CostCommand: ShellCommand {
         details: """
             Alone, the price of a submit with the session's parameters. With tasks or options: `estimate` is what was \
             expected, `committed` what runs and may still be billed, `billed` what succeeded, `unknown` what may have been \
-            billed without anybody knowing. Failed tasks are free.
+            billed without anybody knowing. Failed tasks are free. by=run holds each session or script against its estimate.
             """,
         examples: ["cost", "cost @all", "cost by=model since=1d"])
 

@@ -22,6 +22,16 @@ enum SetCommand: ShellCommand {
             return (name: name, text: try session.canonical(value, name: name, kind: kind, in: catalogue))
         }
         for value in values { session.settings.set(value.name, to: value.text) }
+        if values.contains(where: { $0.name == "poll" }) { await warnOfPolling(session) }
+    }
+
+    /// The documentation asks for 10 to 15 seconds between two questions; the local service does not mind.
+    private static func warnOfPolling(_ session: Session) async {
+        guard !session.isLocal, let poll = session.settings.poll, poll < .seconds(10),
+            (try? await session.environment.backend.address())?.isLoopback == false
+        else { return }
+        session.warn(
+            "poll=\(session.settings["poll"] ?? "") is below the documented 10 to 15 s; the service may turn you away")
     }
 
     private static func list(_ call: CommandCall, _ session: Session) {

@@ -13,6 +13,9 @@ package protocol Console: Sendable {
     /// Asks the person for one line; `nil` if there is none to ask, or no answer.
     func ask(_ question: String) async -> String?
 
+    /// Whether there is a person who can be asked: a terminal at both ends.
+    var canAsk: Bool { get }
+
     var resultIsTerminal: Bool { get }
     var messageIsTerminal: Bool { get }
     /// Columns of the terminal, 80 if there is none.

@@ -9,12 +9,15 @@ enum HelpText {
             "Make videos",
             [
                 SubmitCommand.self, SweepCommand.self, EachCommand.self, AgainCommand.self, CostCommand.self,
-                ModelsCommand.self,
+                BudgetCommand.self, ModelsCommand.self,
             ]
         ),
         (
             "Look after tasks",
-            [WatchCommand.self, WaitCommand.self, ListCommand.self, InfoCommand.self, DownloadCommand.self]
+            [
+                WatchCommand.self, WaitCommand.self, ListCommand.self, InfoCommand.self, DownloadCommand.self,
+                RescueCommand.self, ReconcileCommand.self, ImportCommand.self,
+            ]
         ),
         ("Session", [SetCommand.self, UnsetCommand.self, ResetCommand.self, EnvCommand.self, ClearCommand.self]),
         (

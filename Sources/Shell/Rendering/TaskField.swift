@@ -1,3 +1,4 @@
+package import FoundationEssentials
 package import NexusFlowAPI
 package import TaskLedger
 
@@ -97,10 +98,22 @@ package enum TaskField: String, CaseIterable, Sendable {
 
 extension ResultSet {
     /// Tasks with all their fields, in the order of the documentation.
-    package init(tasks: [TaskRecord], shape: Shape = .list, sentence: String? = nil) {
+    ///
+    /// - Parameter now: with it people see how long each can still be fetched.
+    package init(tasks: [TaskRecord], at now: Date? = nil, shape: Shape = .list, sentence: String? = nil) {
+        let left = now.map { now in tasks.map { $0.timeLeft(at: now) } }
         self.init(
-            columns: TaskField.allCases.map(\.column),
-            rows: tasks.map { task in TaskField.allCases.map { $0.value(of: task) } },
+            columns: TaskField.allCases.map(\.column) + (left == nil ? [] : [Self.leftColumn]),
+            rows: tasks.enumerated().map { index, task in
+                TaskField.allCases.map { $0.value(of: task) }
+                    + (left.map { [$0[index].map { .number(String($0.seconds)) } ?? .null] } ?? [])
+            },
             shape: shape, sentence: sentence)
+    }
+
+    private static let leftColumn = Column("left", title: "LEFT", isTrailing: true, isForPeople: true) { value in
+        guard let seconds = value.double else { return Cell("") }
+        let left = TimeLeft(seconds: seconds)
+        return Cell(left.text, left.style)
     }
 }

@@ -1,3 +1,4 @@
+package import FoundationEssentials
 package import NexusFlowAPI
 import ShellLanguage
 package import TaskEngine
@@ -18,6 +19,8 @@ package final class Session {
     package var variables: [String: Value] = [:]
     /// Numbers of the tasks that this session submitted, in order.
     package private(set) var submitted: [Int] = []
+    /// Numbers of the tasks that others submitted and this session looks after.
+    package private(set) var reattached: [Int] = []
     /// Set by `quit`: nothing runs after it.
     package var leaving: Leaving?
     /// The files that are being sourced, outermost first, by absolute path.
@@ -26,9 +29,9 @@ package final class Session {
     package var whenSubmitted: (@Sendable (Int) -> Void)?
 
     private var loadedCatalogue: Catalogue?
-    private var cachedSpend: SpendGuard?
-    /// Numbers of the tasks that turned out to be free, and no longer count against a ceiling.
-    var released: Set<Int> = []
+    /// The number that the tasks of this session carry in the ledger, once it has submitted one.
+    package private(set) var run: Int?
+    private var hasRecovered = false
 
     package init(environment: ShellEnvironment, options: SessionOptions) {
         self.environment = environment
@@ -63,7 +66,24 @@ package final class Session {
             setting: settings["color"], isTerminal: console.messageIsTerminal, environment: environment.variables)
     }
 
-    package func ledger() async throws -> Ledger { try await environment.backend.ledger() }
+    /// The ledger; at its first use, what processes that died left behind is settled.
+    package func ledger() async throws -> Ledger {
+        let ledger = try await environment.backend.ledger()
+        if !hasRecovered {
+            hasRecovered = true
+            tell(try ledger.settleDeadSenders(at: environment.clock.now))
+        }
+        return ledger
+    }
+
+    /// The run that submits of this session belong to; the first one begins it.
+    package func currentRun() async throws -> Int {
+        if let run { return run }
+        let number = try await ledger().beginRun(
+            options.command, by: environment.process, at: environment.clock.now)
+        run = number
+        return number
+    }
 
     package func engine() async throws -> TaskEngine {
         try await environment.backend.engine(EngineTuning(jobs: settings.jobs, poll: settings.poll))
@@ -77,19 +97,20 @@ package final class Session {
         return catalogue
     }
 
-    // MARK: Money
+    // MARK: Tasks
 
-    package var spend: SpendGuard {
-        get {
-            cachedSpend
-                ?? SpendGuard(
-                    isLocal: isLocal, isInteractive: options.isInteractive, maximumCost: options.maximumCost,
-                    assumesYes: options.assumesYes)
-        }
-        set { cachedSpend = newValue }
+    package var now: Date { environment.clock.now }
+
+    /// Has a task looked after that this session did not send, unless it is over.
+    func remember(_ task: TaskRecord) {
+        if task.isWorthFollowing { lookAfter(task.number) }
     }
 
-    // MARK: Tasks
+    /// Has a task of the ledger looked after from now on.
+    func lookAfter(_ number: Int) {
+        reattached.append(number)
+        whenSubmitted?(number)
+    }
 
     /// Takes note of a task that was sent.
     package func remember(_ number: Int) {

@@ -1,4 +1,5 @@
 package import NexusFlowAPI
+package import TaskLedger
 
 /// The world that a session lives in, handed in from outside.
 package struct ShellEnvironment: Sendable {
@@ -13,12 +14,14 @@ package struct ShellEnvironment: Sendable {
     package let home: String
     /// The user's own catalogue file, which may not be there.
     package let cataloguePath: String?
+    /// The process that runs of the ledger belong to.
+    package let process: ProcessIdentity
     /// Draws a seed from ``NexusFlowAPI/SeedRule/allowed``.
     package let drawSeed: @Sendable () -> Int
 
     package init(
         console: any Console, backend: any Backend, clock: any WallClock, variables: [String: String],
-        workingDirectory: String, home: String, cataloguePath: String?,
+        workingDirectory: String, home: String, cataloguePath: String?, process: ProcessIdentity = .current,
         drawSeed: @escaping @Sendable () -> Int = { Int.random(in: SeedRule.allowed) }
     ) {
         self.console = console
@@ -28,6 +31,7 @@ package struct ShellEnvironment: Sendable {
         self.workingDirectory = workingDirectory
         self.home = home
         self.cataloguePath = cataloguePath
+        self.process = process
         self.drawSeed = drawSeed
     }
 }
@@ -36,6 +40,8 @@ package struct ShellEnvironment: Sendable {
 package struct SessionOptions: Sendable {
     /// Whether a person types: errors do not end the session then.
     package var isInteractive = false
+    /// How the program was started, as a person would type it.
+    package var command = "nfsh"
     /// `--max-cost`
     package var maximumCost: Money?
     /// `--yes`

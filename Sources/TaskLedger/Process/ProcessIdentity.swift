@@ -17,8 +17,13 @@ package struct ProcessIdentity: Hashable, Sendable {
         self.started = started
     }
 
+    /// The process that has this number now.
+    package init(running id: Int) {
+        self.init(id: id, started: Self.startTime(of: id) ?? "")
+    }
+
     /// This process.
-    package static let current = ProcessIdentity(id: Int(getpid()), started: startTime(of: Int(getpid())) ?? "")
+    package static let current = ProcessIdentity(running: Int(getpid()))
 
     /// Whether the process still runs; where the system tells no start times, whether any of that number does.
     package var isAlive: Bool {

@@ -41,10 +41,21 @@ extension Ledger {
         try await commit(.publication) { database in
             try database.execute(
                 sql: """
-                    UPDATE task SET file = ?, length = ?, crc64 = ?, etag = ?, part = NULL, downloaded_at = ?
+                    UPDATE task SET file = ?, length = ?, crc64 = ?, etag = ?, part = NULL, downloaded_at = ?,
+                        download_error = NULL
                     WHERE number = ?
                     """,
                 arguments: [video.file, video.length, video.crc64, video.entityTag, time.milliseconds, number])
+            return try self.existing(number, in: database)
+        }
+    }
+
+    /// Notes why a task's video could not be fetched, for other processes that wait for it.
+    package func noteDownloadFailure(_ reason: String, of number: Int) async throws(LedgerError) -> TaskRecord {
+        try await commit { database in
+            try database.execute(
+                sql: "UPDATE task SET download_error = ? WHERE number = ? AND file IS NULL",
+                arguments: [reason, number])
             return try self.existing(number, in: database)
         }
     }

@@ -41,6 +41,7 @@ extension TaskRecord {
         rating = try row.decode(forColumn: "rating")
         parent = try row.decode(forColumn: "parent")
         run = try row.decode(forColumn: "run")
+        downloadError = try row.decode(forColumn: "download_error")
         raw = try row.decode(forColumn: "raw")
     }
 

@@ -54,6 +54,8 @@ package struct TaskRecord: Hashable, Sendable {
     package var exists: ExistingFilePolicy
     /// Whether its video is fetched as soon as it is there.
     package var autodownload: Bool
+    /// Why its video could not be fetched the last time; `nil` once it is there.
+    package var downloadError: String?
     /// The server's last object, as text.
     package var raw: String?
 

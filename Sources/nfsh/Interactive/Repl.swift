@@ -31,6 +31,7 @@ struct Repl {
         let prompt = PromptText(label: backend.label)
         let lookout = Lookout(
             backend: backend, tuning: EngineTuning(jobs: settings.jobs, poll: settings.poll),
+            clock: environment.clock,
             tell: { [console = environment.console] line in console.message(line + "\n") },
             countChanged: { count in
                 prompt.running = count
@@ -38,6 +39,7 @@ struct Repl {
             })
         await interpreter.whenSubmitted { lookout.add($0) }
         let watching = Task { await lookout.run() }
+        await interpreter.reattach()
         await readAndRun(editor, prompt)
         watching.cancel()
         await watching.value

@@ -118,6 +118,7 @@ actor ServiceBackend: Backend {
     private func engineConfiguration(_ tuning: EngineTuning) -> EngineConfiguration {
         var engine = EngineConfiguration()
         engine.jobs = tuning.jobs
+        if case .embedded = configuration.choice { engine.portMoves = true }
         // The documented interval, in the time of the service's own clock.
         let factor = isLocal ? configuration.speed : 1
         engine.pollInterval =

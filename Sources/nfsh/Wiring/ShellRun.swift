@@ -119,20 +119,22 @@ struct ShellRun {
         session.color = options.color?.rawValue
         session.jobs = options.jobs
         session.arguments = script.arguments
+        session.command = commandLine(isLocal: options.isLocal, file: script.file)
         return session
     }
 
-    /// How to come back to the same ledger and service.
-    private func commandLine(isLocal: Bool) -> String {
+    /// How to come back to the same ledger and service, or (`file`) to run a script on them.
+    private func commandLine(isLocal: Bool, file: String? = nil) -> String {
         var words = ["nfsh"]
         if isLocal { words.append("--local") }
         if let baseURL = options.baseURL { words += ["--base-url", quotedForShell(baseURL)] }
         if let ledger = options.ledger { words += ["--ledger", quotedForShell(ledger)] }
+        if let file { words += ([file] + script.arguments).map(quotedForShell) }
         return words.joined(separator: " ")
     }
 
     private func quotedForShell(_ word: String) -> String {
-        word.allSatisfy { $0.isLetter || $0.isNumber || "/._-:".contains($0) }
+        !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "/._-:".contains($0) }
             ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 
