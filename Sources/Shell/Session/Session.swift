@@ -85,8 +85,10 @@ package final class Session {
         return number
     }
 
+    /// The engine; what processes that died left behind is settled before it does anything.
     package func engine() async throws -> TaskEngine {
-        try await environment.backend.engine(EngineTuning(jobs: settings.jobs, poll: settings.poll))
+        _ = try await ledger()
+        return try await environment.backend.engine(EngineTuning(jobs: settings.jobs, poll: settings.poll))
     }
 
     /// The built-in catalogue, with the user's own over it where there is one.
