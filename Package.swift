@@ -176,6 +176,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "CrashTestTests",
+            dependencies: ["CrashPoints", "CrashTest", "Media", "NexusFlowAPI", "TaskLedger"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "NfshTests",
             dependencies: [
                 "NexusFlowAPI", "TaskLedger", "nfsh", .product(name: "Subprocess", package: "swift-subprocess"),

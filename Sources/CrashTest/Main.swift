@@ -26,11 +26,15 @@ struct CrashTest: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Play this round alone.", valueName: "n"))
     var only: Int?
 
+    @Option(help: ArgumentHelp("With --only: the crash point or the fault that it is about.", valueName: "target"))
+    var about: String?
+
     @Option(help: ArgumentHelp("The program; without it the one beside this one.", valueName: "path"))
     var nfsh: String?
 
     func validate() throws {
         guard rounds > 0 else { throw ValidationError("--rounds takes a number from 1") }
+        if let about, Target(about) == nil { throw ValidationError("there is no point or fault \(about)") }
         guard (1...64).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 64") }
     }
 
@@ -38,11 +42,15 @@ struct CrashTest: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         let folder = FileManager.default.temporaryDirectory.appending(path: "nfsh-crash-test-\(getpid())").path
         let harness = Harness(
-            nfsh: nfsh ?? Self.neighbour, seed: seed, rounds: only.map { $0..<$0 + 1 } ?? 0..<rounds, jobs: jobs,
-            folder: folder, report: { print($0) })
+            nfsh: nfsh ?? Self.neighbour, seed: seed, jobs: jobs, folder: folder, report: { print($0) })
         let clock = ContinuousClock()
         let start = clock.now
-        let (tally, violations) = try await harness.run()
+        let (tally, violations) =
+            if let only {
+                try await harness.play([(only, about.flatMap { Target($0) })])
+            } else {
+                try await harness.run(rounds: rounds)
+            }
         let report = Report(tally: tally, seed: seed, time: start.duration(to: clock.now))
         print(report.text, terminator: "")
         for gap in report.gaps { print("never met: \(gap)") }

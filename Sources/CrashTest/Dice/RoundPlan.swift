@@ -7,6 +7,8 @@ struct Order: Hashable, Sendable {
     let resolution: String
     /// In seconds.
     let duration: Int
+    /// Whether the clock of the process that sends it is right.
+    var isTimely = true
 
     /// Dollars a second in hundredths, by model and resolution (documented); PixVerse's price is a range.
     private static let prices: [String: ClosedRange<Int64>] = [
@@ -40,11 +42,18 @@ struct ProcessPlan: Hashable, Sendable {
     /// How far its clock is off, in hours.
     var clockOffset = 0
     var death = Death.never
+
+    /// Sets the clock wrong by so many hours.
+    mutating func setClock(_ offset: Int) {
+        clockOffset = offset
+        for index in orders.indices { orders[index].isTimely = offset == 0 }
+    }
 }
 
 /// All that is decided about a round before it begins: a function of seed and number.
 struct RoundPlan: Hashable, Sendable {
     let number: Int
+    let target: Target?
     var faults: FaultPlan
     /// Groups of processes that run at once, one group after the other.
     var stages: [[ProcessPlan]] = []
@@ -53,36 +62,57 @@ struct RoundPlan: Hashable, Sendable {
 
     var orders: [Order] { stages.flatMap { $0 }.flatMap(\.orders) }
 
-    init(seed: UInt64, number: Int) {
+    /// - Parameter target: what it is about; `nil` leaves all to chance.
+    init(seed: UInt64, number: Int, target: Target?) {
         self.number = number
+        self.target = target
         var dice = Dice(seed, "round", "\(number)")
         faults = FaultPlan(seed: dice.next(), rate: dice.pick([0, 0.1, 0.2, 0.35]))
-        // Every third round is about a point, the rest about a fault, so that each has its turn.
-        var death: ProcessPlan.Death?
-        if number.isMultiple(of: 3) {
-            let point = CrashPoint.allCases[number / 3 % CrashPoint.allCases.count]
-            death = .at(point, times: point.canComeAgain && dice.happens(0.4) ? dice.integer(2...3) : 1)
-            faults.featured = point.occasion
-            faults.rate = min(faults.rate, 0.1)
-        } else {
-            let cell = Cell.all[(number - number / 3 - 1) % Cell.all.count]
-            faults.featured = cell
-            // What comes late in a task's life must get its time.
-            if [.query, .list, .object].contains(cell.phase), dice.happens(0.6) {
-                death = .never
-                faults.rate = min(faults.rate, 0.1)
-            }
-        }
-
+        let death = aim(at: target, &dice)
         stages = [
             (0..<(dice.happens(0.25) ? 2 : 1)).map { index in
                 Self.first(number, index, death: index == 0 ? death : nil, faults.featured, &dice)
             }
         ]
+        if case .point(let point) = target, point.needsPast { mourn(at: point) }
         for _ in 0..<dice.integer(0...2) { stages.append([Self.later(number, stages.count, &dice)]) }
         lastLines = [
-            "set poll=2", "reconcile", "wait @all timeout=150", "download", "set output=csv", "cost @all",
+            "set poll=2 on_error=continue", "reconcile", "wait @all timeout=150", "download", "set output=csv",
+            "cost @all",
         ]
+    }
+
+    /// Sees to it that the target is met.
+    ///
+    /// - Returns: how the first process dies; `nil` leaves it to chance.
+    private mutating func aim(at target: Target?, _ dice: inout Dice) -> ProcessPlan.Death? {
+        switch target {
+        case nil: return nil
+        case .point(let point):
+            faults.featured = point.occasion
+            faults.rate = min(faults.rate, 0.05)
+            faults.failsTasks = false
+            return .at(point, times: point.canComeAgain && dice.happens(0.4) ? dice.integer(2...3) : 1)
+        case .fault(let cell):
+            faults.featured = cell
+            // What comes late in a task's life must get its time.
+            if [.query, .list, .object].contains(cell.phase) { faults.rate = min(faults.rate, 0.1) }
+            if cell.phase == .object { faults.failsTasks = false }
+            return dice.happens(0.6) ? .never : .after(.milliseconds(dice.integer(150...600)))
+        }
+    }
+
+    /// Lets the first process leave something behind, and another die at the point while it settles that.
+    private mutating func mourn(at point: CrashPoint) {
+        faults.rate = 0
+        let isReconciled = faults.featured != nil
+        stages[0][0].death = isReconciled ? .never : .at(.committed(.sending), times: 1)
+        stages[0][0].setClock(0)
+        var plan = ProcessPlan(lines: [
+            "set poll=2 downloads=videos on_error=continue", "reconcile", "wait @all timeout=80",
+        ])
+        plan.death = .at(point, times: 1)
+        stages.append([plan])
     }
 
     /// A process that orders tasks.
@@ -102,7 +132,7 @@ struct RoundPlan: Hashable, Sendable {
         // A task that is gone would be watched for ever.
         let ways = ["wait timeout=100", "wait timeout=100", "list", featured?.fault == .gone ? "list" : "watch"]
         plan.lines.append(dice.pick(ways))
-        plan.clockOffset = clockOffset(&dice)
+        plan.setClock(clockOffset(&dice))
         plan.death = death ?? (dice.happens(0.6) ? .after(.milliseconds(dice.integer(15...450))) : .never)
         if death != nil { plan.lines.append("wait timeout=100") }
         return plan
@@ -115,7 +145,7 @@ struct RoundPlan: Hashable, Sendable {
             plan.lines.append(dice.pick(["wait @all timeout=80", "reconcile", "download", "list", "import", "rescue"]))
         }
         if dice.happens(0.3) { addOrders(to: &plan, "r\(round)-later\(index)-0", sweeps: false, &dice) }
-        plan.clockOffset = clockOffset(&dice)
+        plan.setClock(clockOffset(&dice))
         if dice.happens(0.5) { plan.death = .after(.milliseconds(dice.integer(15...300))) }
         return plan
     }
@@ -149,8 +179,17 @@ extension CrashPoint {
         case .written(.loss), .committed(.loss): Cell(.submit, .dropped)
         case .written(.postponement), .committed(.postponement): Cell(.submit, .rateLimited)
         case .written(.abandonment), .committed(.abandonment): Cell(.connect, .refused)
+        case .written(.adoption), .committed(.adoption): Cell(.submit, .dropped)
         case .written(.expiry), .committed(.expiry): Cell(.submit, .aged)
         default: nil
+        }
+    }
+
+    /// Whether nobody comes here but a process after another that left something to settle.
+    var needsPast: Bool {
+        switch self {
+        case .written(.recovery), .committed(.recovery), .written(.adoption), .committed(.adoption): true
+        default: false
         }
     }
 

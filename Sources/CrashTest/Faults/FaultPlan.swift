@@ -5,6 +5,8 @@ struct FaultPlan: Hashable, Sendable {
     var rate: Double
     /// A fault that the round is about: it meets the first request of its phase that it can meet.
     var featured: Cell?
+    /// Whether some tasks fail.
+    var failsTasks = true
 
     /// The fault that meets a request, if one does.
     ///

@@ -10,7 +10,7 @@ struct Report {
     static let fullCoverage = 200
 
     /// What should have been met and was not.
-    var gaps: [String] { tally.rounds >= Self.fullCoverage ? tally.gaps : [] }
+    var gaps: [Target] { tally.rounds >= Self.fullCoverage ? tally.gaps : [] }
 
     var text: String {
         let statuses = tally.statuses.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }

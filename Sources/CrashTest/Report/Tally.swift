@@ -1,4 +1,3 @@
-import CrashPoints
 import FoundationEssentials
 import TaskLedger
 
@@ -44,9 +43,13 @@ struct Tally: Sendable {
         }
     }
 
-    /// What was never struck or reached and should have been, by name.
-    var gaps: [String] {
-        Cell.all.filter { strikes[$0, default: 0] == 0 }.map(\.description)
-            + CrashPoint.allCases.map(\.description).filter { crashes[$0, default: 0] == 0 }
+    /// What was never met.
+    var gaps: [Target] {
+        Target.all.filter { target in
+            switch target {
+            case .point: crashes[target.description, default: 0] == 0
+            case .fault(let cell): strikes[cell, default: 0] == 0
+            }
+        }
     }
 }

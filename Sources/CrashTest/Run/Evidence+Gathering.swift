@@ -10,8 +10,10 @@ import TaskLedger
 
 extension Evidence {
     /// Reads what a round left: its ledger, and every file below its folder.
-    init(of plan: RoundPlan, _ book: Book, in folder: String, key: String) throws {
-        self.init(orders: plan.orders, posts: book.posts, tasks: book.tasks, complaints: book.complaints)
+    init(of plan: RoundPlan, _ book: Book, showsPrompts: Bool, in folder: String, key: String) throws {
+        self.init(
+            orders: plan.orders, posts: book.posts, tasks: book.tasks, showsPrompts: showsPrompts,
+            complaints: book.complaints)
         let secret = Data(key.utf8)
         for name in try FileManager.default.subpathsOfDirectory(atPath: folder).sorted() {
             let path = "\(folder)/\(name)"

@@ -11,6 +11,8 @@ struct Round: Sendable {
         var violations: [Violation] = []
         /// What was run and how it ended, for people.
         var history: [String] = []
+        /// What the last process said of the costs.
+        var bill: String?
     }
 
     /// How much faster the program's clock runs.
@@ -29,10 +31,15 @@ struct Round: Sendable {
         var dice = plan.faults.dice("key")
         key = APIKey.prefix + String(dice.next(), radix: 16) + String(dice.next(), radix: 16)
         self.plan = plan
-        service = try await FaultyService.start(faults: plan.faults, key: key, patience: Self.patience)
+        let clock = FastClock(speed: Self.speed)
+        service = try await FaultyService.start(
+            faults: plan.faults, key: key, clock: clock, patience: Self.patience)
         program = Program(
             path: nfsh, folder: folder,
-            variables: ["NEXUSFLOW_API_KEY": key, "NFSH_CLOCK_SPEED": "\(Self.speed)"])
+            variables: [
+                "NEXUSFLOW_API_KEY": key, "NFSH_CLOCK_SPEED": "\(Self.speed)",
+                "NFSH_CLOCK_EPOCH": "\(clock.epoch.timeIntervalSince1970)",
+            ])
     }
 
     /// Runs it to its end; the folder stays.
@@ -42,14 +49,19 @@ struct Round: Sendable {
             try await playStages(&outcome)
             try await service.behave()
             let last = ProcessPlan(lines: plan.lastLines)
-            record(last, try await run(last), "last", &outcome)
+            let result = try await run(last)
+            record(last, result, "last", &outcome)
+            let sums = result.output.split(separator: "\n").drop { $0 != "tasks,estimate,committed,billed,unknown" }
+            outcome.bill = sums.dropFirst().first.map(String.init)
         } catch {
             outcome.violations.append(.complaint("the round could not be played: \(error)"))
         }
         await service.stop()
         let book = service.book
         do {
-            let evidence = try Evidence(of: plan, book, in: program.folder, key: key)
+            var evidence = try Evidence(
+                of: plan, book, showsPrompts: service.showsPrompts, in: program.folder, key: key)
+            evidence.bill = outcome.bill
             outcome.violations += Verdict(on: evidence).violations
             outcome.tally.take(evidence)
         } catch {
@@ -63,7 +75,7 @@ struct Round: Sendable {
     private func playStages(_ outcome: inout Outcome) async throws {
         let refusal = plan.faults.featured == Cell(.connect, .refused)
         var dice = plan.faults.dice("refusal")
-        let time = Duration.milliseconds(dice.integer(40...600))
+        let time = Duration.milliseconds(dice.integer(200...600))
         async let refusing: Void = refusal ? service.refuseConnections(for: time) : ()
         // The first process comes to a closed door.
         if refusal { try await Task.sleep(for: .milliseconds(5)) }

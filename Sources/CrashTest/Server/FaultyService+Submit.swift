@@ -22,7 +22,7 @@ extension FaultyService {
             id: "task-\(state.book.tasks.count)-\(dice.integer(0...Int(Int32.max)))", prompt: prompt, model: model,
             resolution: json["resolution"]?.string ?? "", duration: json["duration"]?.integer ?? 0,
             createdAt: fault == .aged ? now.addingTimeInterval(-90_000) : now, asksLeft: dice.integer(1...3),
-            willSucceed: dice.happens(0.8), isEndless: fault == .aged)
+            willSucceed: dice.happens(0.8) || !faults.failsTasks, isEndless: fault == .aged)
         state.book.tasks.append(task)
         state.book.posts.append(Post(prompt: prompt, fate: .accepted(id: task.id)))
         return answerAccepted(task, fault, &dice, at: now, in: &state)

@@ -11,23 +11,30 @@ final class FaultyService: Sendable {
 
     let faults: FaultPlan
     let key: String
+    let clock: FastClock
     /// How long the client waits for an answer.
     let patience: Duration
     /// Whether storage tells checksums.
     let hasChecksums: Bool
+    /// Whether lists, and the tasks themselves, show prompts.
+    let showsPrompts: Bool
     private let state = Mutex(State())
     private let ports = Mutex<(api: Listener, storage: Listener)?>(nil)
 
-    private init(faults: FaultPlan, key: String, patience: Duration) {
+    private init(faults: FaultPlan, key: String, clock: FastClock, patience: Duration) {
         self.faults = faults
         self.key = key
+        self.clock = clock
         self.patience = patience
         var dice = faults.dice("service")
         hasChecksums = dice.happens(0.8)
+        showsPrompts = dice.happens(0.7)
     }
 
-    static func start(faults: FaultPlan, key: String, patience: Duration) async throws -> FaultyService {
-        let service = FaultyService(faults: faults, key: key, patience: patience)
+    static func start(
+        faults: FaultPlan, key: String, clock: FastClock, patience: Duration
+    ) async throws -> FaultyService {
+        let service = FaultyService(faults: faults, key: key, clock: clock, patience: patience)
         let api = try await Listener.open(accept: { service.greet() }, react: { service.answer($0) })
         let storage = try await Listener.open(react: { service.serve($0) })
         service.ports.withLock { $0 = (api, storage) }
@@ -89,15 +96,13 @@ final class FaultyService: Sendable {
         let ordinal = state.book.ordinal(of: "\(phase.rawValue) \(subject)")
         guard !state.behaves else { return nil }
         // Only an id that somebody is known to have can be recognised as another task's.
-        let isPossible = { (fault: Fault) in
-            fault != .wrongID || state.book.tasks.contains { $0.isKnown && $0.id != subject }
+        let hasOthers = state.book.tasks.contains { $0.isKnown && $0.id != subject }
+        let isPossible = { (fault: Fault) in fault != .wrongID || hasOthers }
+        var isDue = false
+        if let featured = faults.featured {
+            isDue = featured.phase == phase && state.book.strikes[featured] == nil && isPossible(featured.fault)
         }
-        let isDue = faults.featured.map {
-            $0.phase == phase && state.book.strikes[$0] == nil && isPossible($0.fault)
-        }
-        guard
-            let fault = faults.fault(phase, of: subject, ordinal: ordinal, isFeatureDue: isDue ?? false),
-            isPossible(fault)
+        guard let fault = faults.fault(phase, of: subject, ordinal: ordinal, isFeatureDue: isDue), isPossible(fault)
         else { return nil }
         state.book.strikes[Cell(phase, fault), default: 0] += 1
         return fault
@@ -105,7 +110,7 @@ final class FaultyService: Sendable {
 
     private func answer(_ exchange: Exchange) -> Reaction {
         state.withLock { state in
-            let now = Date()
+            let now = clock.now
             guard exchange.header("authorization") == "Bearer \(key)" else {
                 state.book.complaints.append("a call of the API carried another key than the one given")
                 return Answer(401, ["error": "no such key"], at: now).whole
@@ -128,17 +133,17 @@ final class FaultyService: Sendable {
             if exchange.target.contains(key) || exchange.headers.contains(where: { $0.value.contains(key) }) {
                 state.book.complaints.append("the key was sent to the storage")
             }
-            return object(exchange, at: Date(), in: &state)
+            return object(exchange, at: clock.now, in: &state)
         }
     }
 
     /// A task as the API shows it.
-    func json(_ task: ServedTask, prompts: Bool = false, outputs: Bool = true) -> JSONValue {
+    func json(_ task: ServedTask, prompts: Bool = true, outputs: Bool = true) -> JSONValue {
         var object: JSONObject = [
             "id": .string(task.id), "model": .string(task.model), "type": "video",
             "created_at": .string(task.createdAt.iso8601),
         ]
-        if prompts { object["prompt"] = .string(task.prompt) }
+        if prompts, showsPrompts { object["prompt"] = .string(task.prompt) }
         guard task.hasEnded else {
             object["status"] = task.asksLeft > 2 ? "pending" : "running"
             object["progress"] = JSONValue(max(0, 90 - 30 * task.asksLeft))

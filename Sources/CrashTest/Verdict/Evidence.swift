@@ -19,10 +19,14 @@ struct Evidence: Sendable {
     var orders: [Order]
     var posts: [Post] = []
     var tasks: [ServedTask] = []
+    /// Whether the server shows its tasks' prompts, so that there is no doubt which is which.
+    var showsPrompts = true
     var complaints: [String] = []
     var rows: [TaskRecord] = []
     var videos: [VideoFile] = []
     var sidecars: [Sidecar] = []
+    /// What the last process said of all costs, as a line of CSV.
+    var bill: String?
     /// Where the key was found.
     var leaks: [String] = []
 }

@@ -17,6 +17,7 @@ struct Verdict {
         checkTasks()
         checkShares()
         for row in evidence.rows { check(row) }
+        checkBill()
         checkFiles()
     }
 
@@ -32,7 +33,7 @@ struct Verdict {
     private mutating func checkTasks() {
         let known = Set(evidence.rows.compactMap(\.id))
         var doubtful: [String: Int] = [:]
-        for row in evidence.rows where row.id == nil && (row.status == .unknown || row.status == .sending) {
+        for row in evidence.rows where row.id == nil && row.status == .unknown {
             doubtful[row.request.prompt, default: 0] += 1
         }
         for task in evidence.tasks where !known.contains(task.id) {
@@ -50,10 +51,13 @@ struct Verdict {
         }
         violations += repeated(evidence.rows.compactMap(\.id)).map { .sharedID($0) }
         violations += repeated(evidence.rows.compactMap(\.file)).map { .sharedFile($0) }
-        violations += repeated(evidence.rows.map(\.request.prompt)).map { .rowTwice(prompt: $0) }
+        violations += repeated(evidence.rows.filter { !$0.isTakenIn }.map(\.request.prompt)).map {
+            .rowTwice(prompt: $0)
+        }
     }
 
     private mutating func check(_ row: TaskRecord) {
+        guard !row.isTakenIn else { return checkTakenIn(row) }
         guard let order = evidence.orders.first(where: { $0.prompt == row.request.prompt }),
             order.model == row.request.model, order.resolution == row.request.resolution,
             order.duration == row.request.duration
@@ -70,8 +74,22 @@ struct Verdict {
             checkEnd(of: row, task)
         } else {
             checkRefusal(row)
+            checkDoubt(about: row, order)
         }
         checkFile(of: row)
+    }
+
+    /// A row that `import` made knows what the server shows, and nothing of prices.
+    private mutating func checkTakenIn(_ row: TaskRecord) {
+        guard let id = row.id, let task = tasks[id], ["", task.prompt].contains(row.request.prompt) else {
+            violations.append(.strangeRow(number: row.number))
+            return
+        }
+        checkEnd(of: row, task)
+        checkFile(of: row)
+        if row.cost?.microdollars != (row.status == .failed ? 0 : nil) {
+            violations.append(.wrongCost(number: row.number))
+        }
     }
 
     private mutating func checkMoney(of row: TaskRecord, _ order: Order) {
@@ -85,6 +103,25 @@ struct Verdict {
             case .intended, .sending, .pending, .running, .unknown, .expired, .other: nil
             }
         if row.cost?.microdollars != cost { violations.append(.wrongCost(number: row.number)) }
+    }
+
+    /// The sums of all rows: their number, and what was estimated, is committed, billed and unknown.
+    private mutating func checkBill() {
+        guard let bill = evidence.bill, !evidence.rows.isEmpty else { return }
+        func sum(_ isMeant: (TaskStatus) -> Bool) -> String {
+            let prices = evidence.rows.filter { !$0.isTakenIn && isMeant($0.status) }.compactMap { row in
+                evidence.orders.first { $0.prompt == row.request.prompt }?.price
+            }
+            let low = Money(microdollars: prices.map(\.lowerBound).reduce(0, +))
+            let high = Money(microdollars: prices.map(\.upperBound).reduce(0, +))
+            return low == high ? low.decimal : "\"[\(low.decimal),\(high.decimal)]\""
+        }
+        let sums = [
+            sum { _ in true }, sum { $0.isRunning || $0 == .intended || $0 == .sending }, sum { $0 == .succeeded },
+            sum { $0 == .unknown || $0 == .expired },
+        ]
+        let expected = ([String(evidence.rows.count)] + sums).joined(separator: ",")
+        if bill != expected { violations.append(.wrongBill(said: bill, expected: expected)) }
     }
 
     /// A task that the server can still tell of has the end that it tells, and its video.
@@ -107,12 +144,21 @@ struct Verdict {
         let fates = (posts[row.request.prompt] ?? []).map(\.fate)
         let isRight =
             switch row.status {
-            case .intended, .abandoned: fates.allSatisfy { $0 == .turnedAway }
+            case .abandoned: fates.allSatisfy { $0 == .turnedAway }
             case .rejected: !fates.isEmpty && fates.allSatisfy { $0 == .turnedAway || $0 == .rejected }
-            case .sending, .unknown: true
-            case .pending, .running, .succeeded, .failed, .expired, .other: false
+            case .unknown: true
+            // No process that could send it is left.
+            case .intended, .sending, .pending, .running, .succeeded, .failed, .expired, .other: false
             }
         if !isRight { violations.append(.falseRefusal(number: row.number, status: row.status.word)) }
+    }
+
+    /// Nothing stays unknown that the server shows without a doubt.
+    private mutating func checkDoubt(about row: TaskRecord, _ order: Order) {
+        guard row.status == .unknown, order.isTimely, evidence.showsPrompts else { return }
+        if evidence.tasks.contains(where: { $0.prompt == order.prompt && !$0.isGone && !$0.isEndless }) {
+            violations.append(.leftBehind(number: row.number, status: row.status.word))
+        }
     }
 
     private mutating func checkFile(of row: TaskRecord) {
@@ -132,4 +178,9 @@ struct Verdict {
             if sidecar.id == nil || sidecar.id != owner { violations.append(.brokenSidecar(sidecar.path)) }
         }
     }
+}
+
+extension TaskRecord {
+    /// Whether it was not sent from this ledger, but found at the service.
+    fileprivate var isTakenIn: Bool { id != nil && sentAt == nil }
 }

@@ -20,6 +20,8 @@ enum Violation: Hashable, Sendable {
     case leftBehind(number: Int, status: String)
     case wrongCost(number: Int)
     case wrongEstimate(number: Int)
+    /// The sums are not those of the rows.
+    case wrongBill(said: String, expected: String)
     /// A file under a final name that is no video that the server served.
     case halfFile(String)
     /// A row's file is not that task's video.
