@@ -8,19 +8,20 @@ extension NexusFlowClient {
     /// Sends one request, once, and gives the answer of any status; a redirect is an answer too.
     ///
     /// A 2xx answer is whole. The body of any other may be cut short, by the limit or by a lost connection: the status
-    /// alone says what happened to the request.
+    /// alone says what happened to the request. What it says of the key is taken out of it: answers are kept and shown.
     ///
     /// - Throws: ``ServiceError``: `unreachable` if it provably never left, `timeout`, `disconnected` or `unreadable` (no
     ///   HTTP, or a body beyond the limit) if it may have been carried out, a cancelled one included, `denied` if there is
-    ///   no key and `refused` if the path is none.
+    ///   no key, and `refused` if the path is none or the request holds a key.
     package func send(_ request: APIRequest) async throws(ServiceError) -> APIResponse {
         let (outgoing, departure, url) = try outgoing(request)
         let client = try pools.client(for: request.method == .get ? .queries : .submissions, to: url)
         let limit = configuration.bodyLimit
+        let keyGuard = keyGuard
         let outcome = await Self.within(configuration.callTimeout) { () async -> Result<APIResponse, any Error> in
             do {
                 let response = try await client.execute(outgoing, deadline: .now() + .hours(24))
-                return .success(try await Self.collect(response, from: url, limit: limit))
+                return .success(keyGuard.redacted(try await Self.collect(response, from: url, limit: limit)))
             } catch {
                 return .failure(error)
             }
@@ -46,6 +47,8 @@ extension NexusFlowClient {
         else {
             throw ServiceError(.refused, "'\(request.path)' is not a path; it begins with / and is percent-encoded")
         }
+        guard !keyGuard.holdsKey(request.path), !keyGuard.holdsKey(String(decoding: request.body ?? [], as: UTF8.self))
+        else { throw ServiceError(.refused, "the request holds an API key, which goes into the header alone") }
         var outgoing = HTTPClientRequest(url: url.text)
         outgoing.method = request.method == .get ? .GET : .POST
         outgoing.headers = [

@@ -24,14 +24,17 @@ extension NexusFlowClient {
         while true {
             let response = try await open(url, request)
             guard let location = response.redirectLocation else {
-                try onHead(APIResponse(status: Int(response.status.code), headers: response.apiHeaders))
+                let head = APIResponse(status: Int(response.status.code), headers: response.apiHeaders)
+                try onHead(keyGuard.redacted(head))
                 return try await deliver(response.body, from: url, to: onBytes)
             }
             redirects += 1
             guard redirects <= Self.redirectLimit else {
                 throw ServiceError(.redirected, "\(url.authority) redirects more than \(Self.redirectLimit) times")
             }
-            guard let next = url.resolving(location), next.isSecure || !url.isSecure else {
+            guard let next = url.resolving(location), next.isSecure || !url.isSecure,
+                !keyGuard.holdsKey(location)
+            else {
                 throw ServiceError(.redirected, "\(url.authority) redirects to where a file is not fetched from")
             }
             url = next

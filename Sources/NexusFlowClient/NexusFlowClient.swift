@@ -8,6 +8,8 @@ package import NexusFlowAPI
 package final class NexusFlowClient: VideoService, ObjectStore, Sendable {
     package let address: ServiceAddress
     let key: APIKey?
+    /// Keeps the key out of what a server sends back.
+    let keyGuard: KeyGuard
     let configuration: ClientConfiguration
     let pools: ConnectionPools
 
@@ -16,6 +18,7 @@ package final class NexusFlowClient: VideoService, ObjectStore, Sendable {
     package init(address: ServiceAddress, key: APIKey?, configuration: ClientConfiguration) {
         self.address = address
         self.key = key
+        keyGuard = KeyGuard(key)
         self.configuration = configuration
         pools = ConnectionPools(configuration)
     }

@@ -36,15 +36,15 @@ struct Nfsh: AsyncParsableCommand {
         commandName: "nfsh",
         abstract: "An interactive shell for the NexusFlow video-generation API.",
         discussion: """
-            Without arguments, starts the interactive shell. The key is taken from NEXUSFLOW_API_KEY; without one, the \
-            shell talks to an embedded local service, where nothing costs anything.
+            Without arguments, starts the interactive shell. The key is taken from NEXUSFLOW_API_KEY, or is what \
+            nfsh login stored; without one, the shell talks to an embedded local service, where nothing costs anything.
             """,
         version: Version.text,
-        subcommands: [Run.self, Check.self, Format.self, Serve.self],
+        subcommands: [Run.self, Check.self, Plan.self, Format.self, Serve.self, Login.self, Logout.self],
         defaultSubcommand: Run.self)
 
     /// First words that are no script; the parser adds `help`.
-    static let commandNames = ["run", "check", "fmt", "serve", "help"]
+    static let commandNames = ["run", "check", "plan", "fmt", "serve", "login", "logout", "help"]
 }
 
 enum Version {

@@ -100,7 +100,7 @@ struct CommandLineTests {
                 #expect(
                     outcome.errors == """
                         error: there is no API key, and an unattended run must not pretend
-                          set NEXUSFLOW_API_KEY, or use --local for the embedded service
+                          set NEXUSFLOW_API_KEY or run nfsh login, or use --local for the embedded service
 
                         """)
             }

@@ -76,6 +76,7 @@ struct RoundPlan: Hashable, Sendable {
         ]
         if case .point(let point) = target, point.needsPast { mourn(at: point) }
         for _ in 0..<dice.integer(0...2) { stages.append([Self.later(number, stages.count, &dice)]) }
+        if faults.featured?.fault == .gone { hurry() }
         lastLines = [
             "set poll=2 on_error=continue", "reconcile", "wait @all timeout=150", "download", "set output=csv",
             "cost @all",
@@ -99,6 +100,15 @@ struct RoundPlan: Hashable, Sendable {
             if [.query, .list, .object].contains(cell.phase) { faults.rate = min(faults.rate, 0.1) }
             if cell.phase == .object { faults.failsTasks = false }
             return dice.happens(0.6) ? .never : .after(.milliseconds(dice.integer(150...600)))
+        }
+    }
+
+    /// Ends every process some time: a task that is gone would be waited for until its day is over.
+    private mutating func hurry() {
+        for stage in stages.indices {
+            for process in stages[stage].indices where stages[stage][process].death == .never {
+                stages[stage][process].death = .after(.milliseconds(1500))
+            }
         }
     }
 
@@ -129,9 +139,7 @@ struct RoundPlan: Hashable, Sendable {
             addOrders(to: &plan, "r\(round)-\(index)-\(number)", sweeps: sweeps, &dice)
             if needsOthers || dice.happens(0.2) { plan.lines.append("wait timeout=60") }
         }
-        // A task that is gone would be watched for ever.
-        let ways = ["wait timeout=100", "wait timeout=100", "list", featured?.fault == .gone ? "list" : "watch"]
-        plan.lines.append(dice.pick(ways))
+        plan.lines.append(dice.pick(["wait timeout=100", "wait timeout=100", "list", "watch"]))
         plan.setClock(clockOffset(&dice))
         plan.death = death ?? (dice.happens(0.6) ? .after(.milliseconds(dice.integer(15...450))) : .never)
         if death != nil { plan.lines.append("wait timeout=100") }

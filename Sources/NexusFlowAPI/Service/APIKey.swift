@@ -13,6 +13,11 @@ package struct APIKey: Hashable, Sendable, CustomStringConvertible, CustomDebugS
     /// The prefix of every key of the API (sibling).
     package static let prefix = "sk-air-"
 
+    /// The environment variable that holds the key.
+    package static let variable = "NEXUSFLOW_API_KEY"
+    /// The variable of the documented examples. Others use that name too, so only a key of this API counts in it.
+    package static let generalVariable = "API_KEY"
+
     package var description: String { "\(Self.prefix)…" }
     package var debugDescription: String { description }
     package var customMirror: Mirror { Mirror(self, children: [:]) }

@@ -24,7 +24,7 @@ package struct ScriptFormat {
             guard diagnostics.isEmpty else {
                 let palette = Palette(
                     setting: nil, isTerminal: console.messageIsTerminal, environment: environment.variables)
-                Reporter(console: console, palette: palette)
+                Reporter(environment, palette: palette)
                     .report(diagnostics.map { Finding(source: script.source, diagnostic: $0) })
                 return false
             }

@@ -6,6 +6,7 @@ enum BudgetCommand: ShellCommand {
     static let spec = CommandSpec(
         "budget", summary: "the ceiling on what this session or script may cost, and what is left of it",
         operands: [CommandSpec.Operand("USD", .money, .optional)],
+        isPlanned: true,
         details: """
             With an amount, sets the ceiling (as set budget=USD does; unset budget lifts it). It holds for everything that \
             this session or script submits: what is billed, what runs and may still be billed, and what may have been \

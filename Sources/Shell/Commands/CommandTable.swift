@@ -9,7 +9,8 @@ package enum CommandTable {
         ImportCommand.self, ModelsCommand.self,
         SetCommand.self, UnsetCommand.self, ResetCommand.self, EnvCommand.self, LetCommand.self, ArgsCommand.self,
         EchoCommand.self, ExpectCommand.self,
-        SourceCommand.self, SleepCommand.self, ClearCommand.self, HelpCommand.self, QuitCommand.self,
+        SourceCommand.self, RecordCommand.self, SleepCommand.self, LoginCommand.self, LogoutCommand.self,
+        ClearCommand.self, HelpCommand.self, QuitCommand.self,
     ]
 
     /// The command of that name or alias.

@@ -41,7 +41,7 @@ enum CostCommand: ShellCommand {
         let catalogue = try session.catalogue()
         var draft = RequestDraft(session.settings)
         if draft[.prompt] == nil { draft.set(Parameter.prompt.name, to: "a prompt") }
-        let request = try draft.request(in: catalogue, drawSeed: { 0 })
+        let request = try draft.request(in: catalogue)
         let price = catalogue.price(of: request)
         let seconds = request.duration ?? DurationRule.fallback
         let resolution = request.resolution ?? ResolutionRule.fallback

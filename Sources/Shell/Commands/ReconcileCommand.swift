@@ -49,6 +49,8 @@ enum ReconcileCommand: ShellCommand {
     }
 
     private static func compare(_ call: CommandCall, _ session: Session) async throws {
+        // Another shell may have died since this one began.
+        session.tell(try await session.ledger().settleDeadSenders(at: session.now))
         let report = try await session.engine().reconcile()
         for adoption in report.adopted {
             session.remember(adoption.record)

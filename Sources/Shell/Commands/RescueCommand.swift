@@ -21,6 +21,7 @@ enum RescueCommand: ShellCommand {
         let engine = try await session.engine()
         let all = try await session.ledger().tasks(TaskFilter()).filter(engine.isInCare)
         var candidates: [TaskRecord] = []
+        var failures: [EngineError] = []
         for task in all {
             try Task.checkCancellation()
             guard task.status.isRunning else {
@@ -31,6 +32,7 @@ enum RescueCommand: ShellCommand {
                 let fresh = try await engine.refresh(task.number)
                 if fresh.status == .succeeded, fresh.file == nil { candidates.append(fresh) }
             } catch {
+                failures.append(error)
                 session.warn("@\(task.number): \(ShellError(error, nothingSent: false).message)")
             }
         }
@@ -41,7 +43,13 @@ enum RescueCommand: ShellCommand {
         if !lost.isEmpty {
             session.warn("lost, since their 24 hours are over: \(Session.names(lost.map(\.number)))")
         }
-        guard !due.isEmpty else { return session.note("nothing to rescue") }
-        try await session.download(due, call, spec: spec)
+        if !due.isEmpty { try await session.download(due, call, spec: spec) }
+        if let failure = failures.first {
+            throw ShellError(
+                ShellError(failure, nothingSent: false).status,
+                "how \(failures.count == 1 ? "1 task stands" : "\(failures.count) tasks stand") could not be asked",
+                remedy: "run rescue again: what is complete is kept")
+        }
+        if due.isEmpty { session.note("nothing to rescue") }
     }
 }

@@ -32,11 +32,11 @@ extension Interpreter {
     }
 
     /// Says what still runs when the program ends, until when it can be fetched, and the line that fetches it; and writes
-    /// down that the run came to its end, unless it was interrupted.
+    /// down that the run came to its end, unless something went wrong in it.
     ///
     /// - Parameter command: how the program was started, as far as it decides which ledger it is: `nfsh --local`.
     package func sayFarewell(command: String) async {
-        if let run = session.run, exitStatus != .interrupted {
+        if let run = session.run, worstStatus == .done {
             // If it cannot be written, the run looks as if it had been cut off, which loses nothing.
             try? await session.ledger().endRun(run, at: session.now)
         }

@@ -22,6 +22,9 @@ package actor Interpreter {
         return worst
     }
 
+    /// The gravest of all that happened, whatever `quit` said.
+    var worstStatus: ExitStatus { worst }
+
     /// Whether `quit` was said.
     package var isLeaving: Bool { session.leaving != nil }
 
@@ -40,7 +43,7 @@ package actor Interpreter {
     @discardableResult
     package func run(_ script: LoadedScript) async -> Bool {
         guard script.diagnostics.isEmpty else {
-            Reporter(console: session.console, palette: session.messagePalette)
+            Reporter(session.environment, palette: session.messagePalette)
                 .report(script.diagnostics.map { Finding(source: script.source, diagnostic: $0) })
             return fail(.check)
         }

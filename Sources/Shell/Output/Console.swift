@@ -13,6 +13,10 @@ package protocol Console: Sendable {
     /// Asks the person for one line; `nil` if there is none to ask, or no answer.
     func ask(_ question: String) async -> String?
 
+    /// Asks for one line that the terminal does not show; where nobody is at one, takes the next line of standard input.
+    /// `nil` if there is none, or the asking was cancelled.
+    func askSecretly(_ question: String) async -> String?
+
     /// Whether there is a person who can be asked: a terminal at both ends.
     var canAsk: Bool { get }
 

@@ -19,12 +19,18 @@ enum HelpText {
                 RescueCommand.self, ReconcileCommand.self, ImportCommand.self,
             ]
         ),
-        ("Session", [SetCommand.self, UnsetCommand.self, ResetCommand.self, EnvCommand.self, ClearCommand.self]),
+        (
+            "Session",
+            [
+                SetCommand.self, UnsetCommand.self, ResetCommand.self, EnvCommand.self, LoginCommand.self,
+                LogoutCommand.self, ClearCommand.self,
+            ]
+        ),
         (
             "Scripts",
             [
                 LetCommand.self, ArgsCommand.self, EchoCommand.self, ExpectCommand.self, SleepCommand.self,
-                SourceCommand.self,
+                SourceCommand.self, RecordCommand.self,
             ]
         ),
         ("Help", [HelpCommand.self, QuitCommand.self]),

@@ -14,21 +14,59 @@ struct SubmitBatch {
 extension Session {
     /// Sends what was prepared, if the ceilings allow all of it and the person agrees: **this pays**.
     ///
-    /// All of it is written down first, in one step that also takes it out of the run's ceiling. Several go out at once,
-    /// as many as `jobs` says. A failure stops those that have not left, unless the session goes on after errors; an
-    /// unknown outcome always does.
+    /// What the run that was taken up has already is not sent again. All of the rest is written down first, in one step
+    /// that also takes it out of the run's ceiling. Several go out at once, as many as `jobs` says. A failure stops those
+    /// that have not left, unless the session goes on after errors; an unknown outcome always does.
     func send(_ submits: [PreparedSubmit]) async throws -> SubmitBatch {
         if let collector { return SubmitBatch(tasks: collector.take(submits, in: self)) }
-        let price = SubmitPrice(submits)
+        if let plan { return SubmitBatch(tasks: try add(submits, to: plan)) }
+        let steps = try steps(of: submits)
+        let fresh = steps.filter { $0.reused == nil }
+        do {
+            let sent = try await sendFresh(fresh)
+            for task in steps.compactMap(\.reused) { takeUp(task) }
+            return merged(steps, fresh, sent)
+        } catch {
+            resumption.forget(steps.map(\.step))
+            throw error
+        }
+    }
+
+    /// Sends what is new, after asking whether it may.
+    private func sendFresh(_ fresh: [ResumedSubmit]) async throws -> (records: [TaskRecord], batch: SubmitBatch) {
+        guard !fresh.isEmpty else { return ([], SubmitBatch()) }
+        let price = SubmitPrice(fresh.map(\.submit))
         let guardian = spendGuard
         let decision = try guardian.decide(price.sum, model: price.unpriced ?? "", spent: try await spending())
-        if submits.count > 1 { note("\(submits.count) tasks, \(price)") }
+        if fresh.count > 1 { note("\(fresh.count) tasks, \(price)") }
         if decision == .ask { try await confirm(price) }
         let engine = try await engine()
         let run = try await currentRun()
         let limit = guardian.ceilings.first.map { SpendLimit(run: run, amount: $0.amount) }
-        let records = try await engine.intend(submits.map { order($0, run: run) }, within: limit)
-        return await send(records, through: engine)
+        let records = try await engine.intend(fresh.map { order($0, run: run) }, within: limit)
+        report?.submitted(records, at: fresh.map(\.submit.place))
+        statement?.submits += fresh.map(\.submit)
+        return (records, await send(records, through: engine))
+    }
+
+    /// Puts what was sent and what was there already into the order in which it was asked for.
+    private func merged(
+        _ steps: [ResumedSubmit], _ fresh: [ResumedSubmit], _ sent: (records: [TaskRecord], batch: SubmitBatch)
+    ) -> SubmitBatch {
+        guard fresh.count < steps.count else { return sent.batch }
+        let accepted = Dictionary(uniqueKeysWithValues: sent.batch.tasks.map { ($0.number, $0) })
+        var records = sent.records[...]
+        let tasks = steps.compactMap { step in
+            step.reused ?? records.popFirst().flatMap { accepted[$0.number] }
+        }
+        return SubmitBatch(tasks: tasks, error: sent.batch.error)
+    }
+
+    /// Goes on with a task of the run that was taken up.
+    private func takeUp(_ task: TaskRecord) {
+        note("@\(task.number) is there already: \(sanitised(task.status.word))")
+        remember(task.number)
+        report?.submitted([task], at: [place])
     }
 
     private func send(_ records: [TaskRecord], through engine: TaskEngine) async -> SubmitBatch {
@@ -84,10 +122,11 @@ extension Session {
         return !stopsOnErrors
     }
 
-    private func order(_ submit: PreparedSubmit, run: Int) -> SubmitOrder {
+    private func order(_ submit: ResumedSubmit, run: Int) -> SubmitOrder {
         SubmitOrder(
-            request: submit.request, estimate: submit.price, tag: submit.tag, note: submit.note, parent: submit.parent,
-            run: run, folder: downloadFolder, template: settings["name"] ?? "",
+            request: submit.submit.request, estimate: submit.submit.price, tag: submit.submit.tag,
+            note: submit.submit.note, parent: submit.submit.parent, run: run, step: submit.step,
+            folder: downloadFolder, template: settings["name"] ?? "",
             exists: ExistingFilePolicy(rawValue: settings["exists"] ?? "") ?? .rename,
             autodownload: settings.autodownload)
     }

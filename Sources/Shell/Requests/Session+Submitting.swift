@@ -3,15 +3,6 @@ import ShellLanguage
 import TaskEngine
 import TaskLedger
 
-/// A request ready to be priced, confirmed and sent.
-struct PreparedSubmit {
-    let request: GenerationRequest
-    let price: PriceRange?
-    let tag: String?
-    let note: String?
-    let parent: Int?
-}
-
 extension Session {
     /// The draft that a line describes: the session's parameters, or those of `base`, with the line's over them.
     func draft(_ call: CommandCall, base: RequestDraft? = nil) throws -> RequestDraft {
@@ -70,18 +61,24 @@ extension Session {
 
     /// Resolves a draft, checks it against every rule, and prices it. Nothing is sent.
     ///
-    /// - Throws: ``ShellError`` for the first documented rule that it breaks; doubts are printed as warnings.
+    /// - Throws: ``ShellError`` for the first documented rule that it breaks, and for a key in it; doubts are printed as
+    ///   warnings.
     func prepare(_ draft: RequestDraft, parent: Int? = nil) throws -> PreparedSubmit {
         let catalogue = try catalogue()
-        let request = try draft.request(in: catalogue, drawSeed: drawSeed)
+        var draft = draft
+        if draft[.seed] == nil, !draft.hasDrawnSeed { draft.draw(seed: drawSeed()) }
+        let request = try draft.request(in: catalogue)
+        let submit = PreparedSubmit(
+            request: request, hasDrawnSeed: draft.hasDrawnSeed, price: catalogue.price(of: request), tag: draft.tag,
+            note: draft.note, parent: parent, place: place)
+        try submit.requireNoKey(environment.keyGuard)
         let issues = request.issues(in: catalogue)
         if let error = issues.first(where: { $0.severity == .error }) {
             throw ShellError(
                 .check, sanitised(error.description), remedy: "nothing was sent; explain: help \(error.topic)")
         }
         for warning in issues { warn(warning.description) }
-        return PreparedSubmit(
-            request: request, price: catalogue.price(of: request), tag: draft.tag, note: draft.note, parent: parent)
+        return submit
     }
 }
 
@@ -94,4 +91,23 @@ extension ValueKind {
 
 extension RequestIssue {
     fileprivate var topic: String { parameter?.name ?? "submit" }
+}
+
+extension PreparedSubmit {
+    /// Checks that no key goes where it would be kept.
+    ///
+    /// - Throws: ``ShellError`` if a key stands in what would be sent, written down and put beside the video.
+    fileprivate func requireNoKey(_ keyGuard: KeyGuard) throws(ShellError) {
+        let texts: [(name: String, text: String?)] = [
+            (Parameter.model.name, request.model), (Parameter.prompt.name, request.prompt),
+            (Parameter.imgURL.name, request.imgURL), ("tag", tag), ("note", note),
+            ("extra", JSONValue.object(request.extra).text()),
+        ]
+        for (name, text) in texts {
+            guard let text, keyGuard.holdsKey(text) else { continue }
+            throw ShellError(
+                .check, "\(name) holds an API key",
+                remedy: "nothing was sent or kept; take it out: the service has it from the request's header")
+        }
+    }
 }

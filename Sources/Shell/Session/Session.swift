@@ -30,7 +30,16 @@ package final class Session {
 
     private var loadedCatalogue: Catalogue?
     /// The number that the tasks of this session carry in the ledger, once it has submitted one.
-    package private(set) var run: Int?
+    package internal(set) var run: Int?
+    /// What an earlier run of this script left, if it was taken up.
+    var resumption = Resumption()
+    /// The statement that runs.
+    var statement: RunningStatement?
+    private var lines: LineIndex?
+    /// Takes note of what was submitted and expected.
+    var report: RunReport?
+    /// Takes note of what was run, as it can be run again.
+    var recorder: Recorder?
     private var hasRecovered = false
 
     package init(environment: ShellEnvironment, options: SessionOptions) {
@@ -69,26 +78,16 @@ package final class Session {
     /// The ledger; at its first use, what processes that died left behind is settled.
     package func ledger() async throws -> Ledger {
         let ledger = try await environment.backend.ledger()
-        if !hasRecovered {
+        // A plan changes nothing.
+        if !hasRecovered, !isPlanning {
             hasRecovered = true
             tell(try ledger.settleDeadSenders(at: environment.clock.now))
         }
         return ledger
     }
 
-    /// The run that submits of this session belong to; the first one begins it.
-    package func currentRun() async throws -> Int {
-        if let run { return run }
-        let number = try await ledger().beginRun(
-            options.command, by: environment.process, at: environment.clock.now)
-        run = number
-        return number
-    }
-
-    /// The engine; what processes that died left behind is settled before it does anything.
     package func engine() async throws -> TaskEngine {
-        _ = try await ledger()
-        return try await environment.backend.engine(EngineTuning(jobs: settings.jobs, poll: settings.poll))
+        try await environment.backend.engine(EngineTuning(jobs: settings.jobs, poll: settings.poll))
     }
 
     /// The built-in catalogue, with the user's own over it where there is one.
@@ -122,24 +121,40 @@ package final class Session {
 
     /// Takes what would be sent, while a plan is made or the rows of `each` are gathered; nothing leaves meanwhile.
     var collector: SubmitCollector?
+    /// Whether all of this is for a plan: nothing is sent, written, waited for or printed.
+    package var isPlanning: Bool { plan != nil }
+    var plan: RunPlan?
     /// The row of `each` that is being worked on, by column.
     var row: [String: String]?
 
     /// A seed for a request that has none; a plan leaves it open.
     func drawSeed() -> Int? {
-        if let collector, !collector.drawsSeeds { return nil }
-        return environment.drawSeed()
+        isPlanning ? nil : environment.drawSeed()
     }
 
     /// A task by its number: a stand-in while nothing is sent, else the ledger's.
     func record(_ number: Int) async throws -> TaskRecord? {
-        if number < 0 { return collector?.record(number) }
+        if number < 0 { return standIn(number) }
         return try await ledger().task(number)
+    }
+
+    /// Where the statement that runs stands.
+    var place: Place? {
+        guard let statement else { return nil }
+        let lines = lines.flatMap { $0.source == statement.source ? $0 : nil } ?? LineIndex(statement.source)
+        self.lines = lines
+        return Place(
+            source: statement.source.name, line: lines.line(at: statement.span.start),
+            isForgiven: statement.isForgiven)
+    }
+
+    private func standIn(_ number: Int) -> TaskRecord? {
+        plan?.standIns.record(number) ?? collector?.record(number)
     }
 
     /// Tasks by their numbers, in the ledger's order.
     func records(_ numbers: [Int]) async throws -> [TaskRecord] {
-        let standIns = numbers.filter { $0 < 0 }.compactMap { collector?.record($0) }
+        let standIns = numbers.filter { $0 < 0 }.compactMap { standIn($0) }
         guard standIns.count < numbers.count else { return standIns }
         var filter = TaskFilter()
         filter.numbers = numbers.filter { $0 > 0 }

@@ -16,12 +16,17 @@ package struct ShellEnvironment: Sendable {
     package let cataloguePath: String?
     /// The process that runs of the ledger belong to.
     package let process: ProcessIdentity
+    /// Where `login` puts the key; `nil` where nothing can be stored.
+    package let keyFile: KeyFile?
+    /// Keeps keys out of requests and messages.
+    package let keyGuard: KeyGuard
     /// Draws a seed from ``NexusFlowAPI/SeedRule/allowed``.
     package let drawSeed: @Sendable () -> Int
 
     package init(
         console: any Console, backend: any Backend, clock: any WallClock, variables: [String: String],
         workingDirectory: String, home: String, cataloguePath: String?, process: ProcessIdentity = .current,
+        keyFile: KeyFile? = nil, keyGuard: KeyGuard = KeyGuard(),
         drawSeed: @escaping @Sendable () -> Int = { Int.random(in: SeedRule.allowed) }
     ) {
         self.console = console
@@ -32,7 +37,14 @@ package struct ShellEnvironment: Sendable {
         self.home = home
         self.cataloguePath = cataloguePath
         self.process = process
+        self.keyFile = keyFile
+        self.keyGuard = keyGuard
         self.drawSeed = drawSeed
+    }
+
+    /// Whether `$env.NAME` would be a key, which no line may use.
+    func withholds(variable name: String) -> Bool {
+        name == APIKey.variable || variables[name].map(keyGuard.holdsKey) ?? false
     }
 }
 
@@ -42,6 +54,12 @@ package struct SessionOptions: Sendable {
     package var isInteractive = false
     /// How the program was started, as a person would type it.
     package var command = "nfsh"
+    /// The same with `--resume`.
+    package var resumeCommand = "nfsh --resume"
+    /// Which script it runs; `nil` for a person's shell.
+    package var runKey: RunKey?
+    /// `--resume`
+    package var resumes = false
     /// `--max-cost`
     package var maximumCost: Money?
     /// `--yes`

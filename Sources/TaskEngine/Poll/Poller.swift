@@ -92,12 +92,12 @@ actor Poller {
             read(followers.numbers)
             fetchVideos()
             publish()
-            if isHolder {
+            if !schedule.isEmpty {
                 await ask()
                 fetchVideos()
                 publish()
             }
-            if !followers.isEmpty { await pause(isHolder ? nextQuestion : lease.lookInterval) }
+            if !followers.isEmpty { await pause(isHolder ? nextQuestion : min(nextQuestion, lease.lookInterval)) }
         }
         lease.giveBack()
         inCare = []
@@ -169,7 +169,7 @@ actor Poller {
     func take(_ rows: [TaskRecord]) {
         for record in rows {
             records[record.number] = record
-            if lease.isHeld, record.status.isRunning, record.id != nil, context.isOurs(record) {
+            if isAsked(about: record) {
                 schedule.follow(
                     record.number, deadline: record.expiresAt, sentAt: record.sentAt, at: now, random: random)
             } else {
@@ -178,10 +178,19 @@ actor Poller {
         }
     }
 
+    /// Whether this process asks the service about a task: the holder does about all that it looks after, and whoever
+    /// follows one of another account does by itself.
+    private func isAsked(about record: TaskRecord) -> Bool {
+        record.status.isRunning && record.id != nil && context.isOurs(record)
+            && (lease.isHeld || !context.isInCare(record))
+    }
+
     /// Forgets what nobody follows and is in nobody's care here.
     private func forgetOthers() {
         let isWatched = { [inCare, followers] (number: Int) in inCare.contains(number) || followers.follow(number) }
-        for number in schedule.numbers where !lease.isHeld || !isWatched(number) { schedule.forget(number) }
+        for number in schedule.numbers where !isWatched(number) || records[number].map(isAsked) != true {
+            schedule.forget(number)
+        }
         for number in records.keys where !isWatched(number) { records[number] = nil }
     }
 
@@ -204,10 +213,12 @@ actor Poller {
     // MARK: The videos
 
     /// Begins the downloads that are due: whoever asks for all also fetches for all, to the folders in the rows. The
-    /// others fetch only what it gave up.
+    /// others fetch only what it gave up, or does not look after.
     private func fetchVideos() {
         guard !isShutDown else { return }
-        let due = records.values.filter { lease.isHeld || $0.downloadError != nil }
+        let due = records.values.filter { record in
+            lease.isHeld || record.downloadError != nil || !context.isInCare(record) || videos.isTooLate(record)
+        }
         videos.fetch(
             due.sorted { ($0.expiresAt ?? .distantFuture, $0.number) < ($1.expiresAt ?? .distantFuture, $1.number) },
             progressed: { number, progress in Task { await self.progressed(number, progress) } },

@@ -36,6 +36,11 @@ struct VideoQueue: Sendable {
             && context.isOurs(record)
     }
 
+    /// Whether its time is over, so that nobody fetches it unasked.
+    func isTooLate(_ record: TaskRecord) -> Bool {
+        record.expiresAt.map { $0 < context.serverClock.time(at: context.clock.now) } ?? false
+    }
+
     /// Somebody waits for these now: what was given up is tried again at once.
     mutating func renew(_ numbers: [Int]) {
         for number in numbers { failures[number] = nil }
@@ -51,7 +56,7 @@ struct VideoQueue: Sendable {
             let number = record.number
             if let retry = retries[number], retry.at <= now, failures[number] != nil { failures[number] = nil }
             guard isAwaited(record) else { continue }
-            if let deadline = record.expiresAt, deadline < context.serverClock.time(at: now) {
+            if isTooLate(record) {
                 retries[number] = nil
                 failures[number] = .tooLate(record)
                 continue

@@ -20,9 +20,8 @@ struct Reconciler: Sendable {
     /// Adopts what is certain.
     func reconcile() async throws(EngineError) -> ReconcileReport {
         var report = ReconcileReport()
-        let unsettled = try await unsettled()
-        guard !unsettled.isEmpty else { return report }
-        let (outcome, receivedAt) = try await compare(unsettled)
+        guard try await !unsettled().isEmpty else { return report }
+        let (outcome, receivedAt) = try await compare()
         for (number, match) in outcome.matches.sorted(by: { $0.key < $1.key }) {
             do {
                 let record = try await adopt(match.task, as: number, by: match.evidence, receivedAt: receivedAt)
@@ -38,7 +37,7 @@ struct Reconciler: Sendable {
 
     /// The tasks of the server that the ledger lacks and that cannot be one whose outcome is unknown.
     func strangers() async throws(EngineError) -> (tasks: [RemoteTask], doubtful: [RemoteTask], receivedAt: Date) {
-        let (outcome, receivedAt) = try await compare(try await unsettled())
+        let (outcome, receivedAt) = try await compare()
         // What would be adopted is no stranger either.
         return (outcome.strangers, outcome.doubtful + outcome.matches.values.map(\.task), receivedAt)
     }
@@ -106,9 +105,7 @@ struct Reconciler: Sendable {
         }
     }
 
-    private func compare(
-        _ open: [Reconciliation.Open]
-    ) async throws(EngineError) -> (Reconciliation.Outcome, receivedAt: Date) {
+    private func compare() async throws(EngineError) -> (Reconciliation.Outcome, receivedAt: Date) {
         let reply: Reply<[RemoteTask]>
         do {
             reply = try await context.service.tasks(limit: Self.listLimit)
@@ -119,6 +116,8 @@ struct Reconciler: Sendable {
         }
         let receivedAt = now
         context.serverClock.note(reply.serverTime, at: receivedAt)
+        // In this order, whatever the list shows of another process's request is either still open or known by its id.
+        let open = try await unsettled()
         let known: Set<String>
         do {
             known = try context.ledger.known(reply.value.map(\.id), isSameService: context.isSameService)
@@ -170,7 +169,7 @@ extension EngineContext {
     func intent(for order: SubmitOrder) -> TaskIntent {
         TaskIntent(
             request: order.request, estimate: order.estimate, tag: order.tag, note: order.note, parent: order.parent,
-            run: order.run, origin: service.address.origin, account: account, folder: order.folder,
+            run: order.run, step: order.step, origin: service.address.origin, account: account, folder: order.folder,
             template: order.template, exists: order.exists, autodownload: order.autodownload)
     }
 }

@@ -113,16 +113,27 @@ struct Reconciliation: Sendable {
             } else {
                 outcome.doubtful += tasks
             }
-        } else if showPrompts, requests.allSatisfy({ $0.submit.record.request == requests[0].submit.record.request }),
-            tasks.count <= requests.count
-        {
-            // Equal requests: whichever is which, each task has its row.
-            for (request, task) in zip(requests, tasks) {
-                outcome.matches[request.number] = Match(task: task, evidence: .prompt)
-            }
+        } else if showPrompts, let pairs = pairs(of: requests, with: tasks) {
+            for (number, task) in pairs { outcome.matches[number] = Match(task: task, evidence: .prompt) }
         } else {
             outcome.doubtful += tasks
         }
+    }
+
+    /// A row for each task, if the requests are equal: whichever is which, as long as each may be it.
+    ///
+    /// - Returns: `nil` if a task is left without a row, so that one of them must be somebody else's.
+    private func pairs(of requests: [Open], with tasks: [RemoteTask]) -> [Int: RemoteTask]? {
+        guard Set(requests.map(\.submit.record.request)).count == 1 else { return nil }
+        // In the order of their times, the first that fits leaves the most for those after it.
+        let end = { (request: Open) in window(of: request)?.upperBound ?? .distantFuture }
+        var free = requests.sorted { (end($0), $0.number) < (end($1), $1.number) }
+        var pairs: [Int: RemoteTask] = [:]
+        for task in tasks {
+            guard let position = free.firstIndex(where: { isFit($0, task) }) else { return nil }
+            pairs[free.remove(at: position).number] = task
+        }
+        return pairs
     }
 
     /// Without a prompt to go by, a task is taken only if the list shows all that were created since, and no other
@@ -161,13 +172,15 @@ struct Reconciliation: Sendable {
         return window.contains(createdAt)
     }
 
+    /// Whether a parameter is shown otherwise than it was sent. What was not sent is the server's to fill in.
     private func contradicts(_ shown: JSONValue, _ wanted: GenerationRequest) -> Bool {
         let sent = wanted.json
         return Parameter.allCases.contains { parameter in
-            guard let value = shown[parameter.name] ?? shown["input"]?[parameter.name], value != .null else {
-                return false
-            }
-            return value != sent[parameter.name]
+            guard let value = shown[parameter.name] ?? shown["input"]?[parameter.name], value != .null,
+                let own = sent[parameter.name]
+            else { return false }
+            if let number = value.double, let ownNumber = own.double { return number != ownNumber }
+            return value != own
         }
     }
 

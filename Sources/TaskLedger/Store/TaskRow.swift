@@ -72,16 +72,18 @@ extension TaskIntent {
             "request": request.json.text(), "intended_at": time.milliseconds, "process_id": process.id,
             "process_start": process.started, "estimate_low": estimate?.low.microdollars,
             "estimate_high": estimate?.high.microdollars, "tag": tag, "note": note, "parent": parent, "run": run,
-            "origin": origin, "account": account, "folder": folder, "template": template, "if_exists": exists.rawValue,
+            "resume_key": step?.key, "occurrence": step?.occurrence, "origin": origin, "account": account,
+            "folder": folder, "template": template, "if_exists": exists.rawValue,
             "autodownload": autodownload,
         ]
         try database.execute(
             sql: """
                 INSERT INTO task (status, model, prompt, request, intended_at, process_id, process_start, estimate_low,
-                    estimate_high, tag, note, parent, run, origin, account, folder, template, if_exists, autodownload)
+                    estimate_high, tag, note, parent, run, resume_key, occurrence, origin, account, folder, template,
+                    if_exists, autodownload)
                 VALUES (:status, :model, :prompt, :request, :intended_at, :process_id, :process_start, :estimate_low,
-                    :estimate_high, :tag, :note, :parent, :run, :origin, :account, :folder, :template, :if_exists,
-                    :autodownload)
+                    :estimate_high, :tag, :note, :parent, :run, :resume_key, :occurrence, :origin, :account, :folder,
+                    :template, :if_exists, :autodownload)
                 """,
             arguments: arguments)
         return Int(database.lastInsertedRowID)

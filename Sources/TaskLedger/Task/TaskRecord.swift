@@ -84,6 +84,8 @@ package struct TaskIntent: Hashable, Sendable {
     package var note: String?
     package var parent: Int?
     package var run: Int?
+    /// Which submit of its run it is; `nil` where runs are not taken up again.
+    package var step: RunStep?
     package var origin: String
     package var account: String
     package var folder: String
@@ -93,7 +95,8 @@ package struct TaskIntent: Hashable, Sendable {
 
     package init(
         request: GenerationRequest, estimate: PriceRange? = nil, tag: String? = nil, note: String? = nil,
-        parent: Int? = nil, run: Int? = nil, origin: String, account: String, folder: String, template: String,
+        parent: Int? = nil, run: Int? = nil, step: RunStep? = nil, origin: String, account: String, folder: String,
+        template: String,
         exists: ExistingFilePolicy, autodownload: Bool
     ) {
         self.request = request
@@ -102,6 +105,7 @@ package struct TaskIntent: Hashable, Sendable {
         self.note = note
         self.parent = parent
         self.run = run
+        self.step = step
         self.origin = origin
         self.account = account
         self.folder = folder

@@ -65,12 +65,30 @@ final class SystemConsole: Console {
     func ask(_ question: String) async -> String? {
         guard canAsk else { return nil }
         message(question)
+        return await readLine()
+    }
+
+    func askSecretly(_ question: String) async -> String? {
+        guard let echo = TerminalEcho() else { return await readLine() }
+        // Only then the question: what is typed on it is never shown.
+        echo.turnOff()
+        defer { echo.restore() }
+        message(question)
+        let line = await readLine()
+        message("\n")
+        return line
+    }
+
+    /// The next line of standard input, without its end; waits for it until the task is cancelled.
+    private func readLine() async -> String? {
         var bytes: [UInt8] = []
         while !Task.isCancelled {
             var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
             guard poll(&descriptor, 1, 100) > 0 else { continue }
             var byte: UInt8 = 0
-            guard read(STDIN_FILENO, &byte, 1) == 1 else { return nil }
+            guard read(STDIN_FILENO, &byte, 1) == 1 else {
+                return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+            }
             if byte == UInt8(ascii: "\n") { return String(decoding: bytes, as: UTF8.self) }
             bytes.append(byte)
         }

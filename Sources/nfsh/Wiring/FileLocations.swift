@@ -20,6 +20,8 @@ struct FileLocations {
     /// Lines that the interactive shell runs at its start.
     var startUpScript: String { configuration + "/rc.nfs" }
     var catalogue: String { configuration + "/catalogue.json" }
+    /// The key that `login` stored.
+    var key: String { configuration + "/key" }
     func profile(_ name: String) -> String { "\(configuration)/profiles/\(name).nfs" }
 
     /// The ledger of tasks on the real service.

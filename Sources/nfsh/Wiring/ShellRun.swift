@@ -1,6 +1,7 @@
 import NexusFlowAPI
 import Shell
 import ShellLanguage
+import TaskLedger
 
 #if canImport(Glibc)
     import Glibc
@@ -32,16 +33,22 @@ struct ShellRun {
 
     func run() async -> ExitStatus {
         let backend: ServiceBackend
+        let key: APIKey?
         let sources: [LoadedScript]
         do {
-            backend = ServiceBackend(try backendConfiguration(), clock: clock)
+            let configuration = try backendConfiguration()
+            key = configuration.choice.key
+            if key != nil { CoreFile.forbid() }
+            backend = ServiceBackend(configuration, clock: clock)
             sources = try self.sources()
         } catch {
             return fail(error)
         }
         let environment = Wiring.environment(
-            console: console, backend: backend, clock: clock, files: files, variables: ProcessEnvironment.variables)
-        let interpreter = Interpreter(environment: environment, options: sessionOptions)
+            console: console, backend: backend, clock: clock, files: files, variables: ProcessEnvironment.variables,
+            key: key)
+        let interpreter = Interpreter(environment: environment, options: sessionOptions(sources))
+        if !options.reports.isEmpty { await interpreter.beginReport() }
         var isReady = true
         if let profile = options.profile { isReady = await load(profile: profile, interpreter) }
         if isReady {
@@ -56,22 +63,57 @@ struct ShellRun {
             }
         }
         await interpreter.sayFarewell(command: commandLine(isLocal: backend.isLocal))
+        await interpreter.writeReports(options.reports.mapValues { environment.absolutePath($0) })
         await backend.shutdown()
         return await interpreter.exitStatus
     }
 
     private func run(_ sources: [LoadedScript], _ interpreter: Interpreter) async {
         let work = Task {
+            if options.resumes {
+                guard await interpreter.resume() else { return }
+            }
             for source in sources {
-                guard await interpreter.run(source), await !interpreter.isLeaving else {
-                    if await !interpreter.isLeaving { await interpreter.settlePaidTasks() }
-                    return
-                }
+                guard await !interpreter.isLeaving else { return }
+                if await interpreter.run(source) { continue }
+                if await interpreter.isLeaving { return }
+                if await interpreter.stopsOnErrors { return await interpreter.settlePaidTasks() }
             }
         }
         let signals = SignalWatch { work.cancel() }
         await work.value
         signals.stop()
+    }
+
+    /// Shows what the script would submit.
+    ///
+    /// - Throws: ``StatusError`` unless it could be run.
+    func planToStatus() async throws {
+        let status = await plan()
+        guard status == .done else { throw StatusError(status: status) }
+    }
+
+    private func plan() async -> ExitStatus {
+        let backend: OfflineBackend
+        let sources: [LoadedScript]
+        do {
+            backend = OfflineBackend(
+                isLocal: options.isLocal,
+                ledgerPath: options.ledger ?? (options.isLocal ? files.localLedger : files.ledger),
+                service: options.isLocal
+                    ? nil : try ServiceChoice.address(options.baseURL, ProcessEnvironment.variables))
+            sources = try self.sources()
+        } catch {
+            return fail(error)
+        }
+        let environment = Wiring.environment(
+            console: console, backend: backend, clock: clock, files: files, variables: ProcessEnvironment.variables)
+        let interpreter = Interpreter(environment: environment, options: sessionOptions(sources))
+        if let profile = options.profile, await !load(profile: profile, interpreter) {
+            return await interpreter.exitStatus
+        }
+        await interpreter.plan(sources)
+        return await interpreter.exitStatus
     }
 
     /// The script, standard input, or the lines of `-c`.
@@ -98,7 +140,8 @@ struct ShellRun {
     private func backendConfiguration() throws -> ServiceBackend.Configuration {
         let variables = ProcessEnvironment.variables
         let choice = try ServiceChoice(
-            isLocal: options.isLocal, baseURL: options.baseURL, isInteractive: isInteractive, environment: variables)
+            isLocal: options.isLocal, baseURL: options.baseURL, isInteractive: isInteractive, environment: variables,
+            keyFile: KeyFile(path: files.key))
         let ledger =
             switch choice {
             case .embedded: files.localLedger
@@ -109,7 +152,7 @@ struct ShellRun {
             speed: options.speed, faults: options.faults, environment: variables)
     }
 
-    private var sessionOptions: SessionOptions {
+    private func sessionOptions(_ sources: [LoadedScript]) -> SessionOptions {
         var session = SessionOptions()
         session.isInteractive = isInteractive
         session.maximumCost = options.maximumCost
@@ -119,16 +162,25 @@ struct ShellRun {
         session.color = options.color?.rawValue
         session.jobs = options.jobs
         session.arguments = script.arguments
+        session.resumes = options.resumes
         session.command = commandLine(isLocal: options.isLocal, file: script.file)
+        session.resumeCommand = commandLine(isLocal: options.isLocal, file: script.file, resumes: true)
+        if !isInteractive {
+            // What stands in no file is known by its text.
+            let text = sources.map { $0.path ?? $0.source.text }.joined(separator: "\0")
+            session.runKey = RunKey(script: text, arguments: script.arguments)
+        }
         return session
     }
 
     /// How to come back to the same ledger and service, or (`file`) to run a script on them.
-    private func commandLine(isLocal: Bool, file: String? = nil) -> String {
+    private func commandLine(isLocal: Bool, file: String? = nil, resumes: Bool = false) -> String {
         var words = ["nfsh"]
         if isLocal { words.append("--local") }
         if let baseURL = options.baseURL { words += ["--base-url", quotedForShell(baseURL)] }
         if let ledger = options.ledger { words += ["--ledger", quotedForShell(ledger)] }
+        if resumes { words.append("--resume") }
+        for lines in options.lines where file == nil && resumes { words += ["-c", quotedForShell(lines)] }
         if let file { words += ([file] + script.arguments).map(quotedForShell) }
         return words.joined(separator: " ")
     }

@@ -15,11 +15,12 @@ enum Wiring {
 
     static func environment(
         console: any Console, backend: any Backend, clock: any WallClock, files: FileLocations,
-        variables: [String: String]
+        variables: [String: String], key: APIKey? = nil
     ) -> ShellEnvironment {
         ShellEnvironment(
             console: console, backend: backend, clock: clock, variables: variables,
-            workingDirectory: ProcessEnvironment.workingDirectory, home: files.home, cataloguePath: files.catalogue)
+            workingDirectory: ProcessEnvironment.workingDirectory, home: files.home, cataloguePath: files.catalogue,
+            keyFile: KeyFile(path: files.key), keyGuard: KeyGuard(key))
     }
 
     /// The sentence of an error that no command framed.

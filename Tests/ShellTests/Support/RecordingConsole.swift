@@ -9,6 +9,7 @@ final class RecordingConsole: Console {
         var messages = ""
         var frames: [[String]] = []
         var questions: [String] = []
+        var secretQuestions: [String] = []
         var answers: [String] = []
     }
 
@@ -38,6 +39,13 @@ final class RecordingConsole: Console {
         }
     }
 
+    func askSecretly(_ question: String) async -> String? {
+        state.withLock { state in
+            state.secretQuestions.append(question)
+            return state.answers.isEmpty ? nil : state.answers.removeFirst()
+        }
+    }
+
     /// What went to standard output.
     var results: String { state.withLock { $0.results } }
     /// What went to standard error.
@@ -45,6 +53,7 @@ final class RecordingConsole: Console {
     /// The live regions that were drawn.
     var frames: [[String]] { state.withLock { $0.frames } }
     var questions: [String] { state.withLock { $0.questions } }
+    var secretQuestions: [String] { state.withLock { $0.secretQuestions } }
 
     /// Everything that anybody could see.
     var everything: String { results + messages + frames.flatMap { $0 }.joined(separator: "\n") }

@@ -114,7 +114,8 @@ struct TestShell: Sendable {
 
 func withShell<Value>(
     local: Bool = true, console: RecordingConsole = RecordingConsole(), variables: [String: String] = [:],
-    catalogue: String? = nil, options: SessionOptions = SessionOptions(), _ body: (TestShell) async throws -> Value
+    catalogue: String? = nil, key: String? = nil, options: SessionOptions = SessionOptions(),
+    _ body: (TestShell) async throws -> Value
 ) async throws -> Value {
     let url = FileManager.default.temporaryDirectory.appending(path: "shell-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -132,7 +133,8 @@ func withShell<Value>(
         console: console,
         backend: ScriptedBackend(isLocal: local, openLedger: ledger, scripted: service, runningEngine: engine),
         clock: clock, variables: variables, workingDirectory: folder, home: "\(folder)/home",
-        cataloguePath: "\(folder)/catalogue.json", drawSeed: { 42 })
+        cataloguePath: "\(folder)/catalogue.json", keyFile: KeyFile(path: "\(folder)/config/key"),
+        keyGuard: KeyGuard(key.flatMap { APIKey($0) }), drawSeed: { 42 })
     let value = try await body(
         TestShell(
             folder: folder, console: console, service: service, store: store, ledger: ledger, environment: environment,

@@ -1,0 +1,53 @@
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The echo of the terminal on standard input, off while a secret is typed.
+struct TerminalEcho {
+    private let found: termios
+
+    /// The modes to go back to if the process ends meanwhile.
+    private static let pending = Mutex<termios?>(nil)
+    /// Registered once: a second signal ends the process by `exit` while the first is still being heeded.
+    private static let restoresAtExit: Bool =
+        atexit { TerminalEcho.pending.withLock { modes in modes.map(TerminalEcho.set) } } == 0
+
+    /// - Returns: `nil` unless standard input is a terminal.
+    init?() {
+        var modes = termios()
+        guard tcgetattr(STDIN_FILENO, &modes) == 0 else { return nil }
+        found = modes
+    }
+
+    /// Drops what was typed too early, which was shown. Ctrl-C stays a signal; the keys that stop the process or make
+    /// it dump its memory do nothing, since they would leave the terminal without echo.
+    func turnOff() {
+        _ = Self.restoresAtExit
+        Self.pending.withLock { $0 = found }
+        var modes = found
+        modes.c_lflag &= ~tcflag_t(ECHO | ECHOE | ECHOK | ECHONL)
+        withUnsafeMutableBytes(of: &modes.c_cc) { characters in
+            characters[Int(VSUSP)] = Self.disabled
+            characters[Int(VQUIT)] = Self.disabled
+        }
+        while tcsetattr(STDIN_FILENO, TCSAFLUSH, &modes) != 0 && errno == EINTR {}
+    }
+
+    /// The terminal as it was found.
+    func restore() {
+        Self.set(found)
+        Self.pending.withLock { $0 = nil }
+    }
+
+    /// The value that disables a special character (termios(3)).
+    private static let disabled = UInt8(fpathconf(STDIN_FILENO, Int32(_PC_VDISABLE)) & 0xFF)
+
+    private static func set(_ modes: termios) {
+        var modes = modes
+        while tcsetattr(STDIN_FILENO, TCSADRAIN, &modes) != 0 && errno == EINTR {}
+    }
+}
