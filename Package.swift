@@ -118,6 +118,20 @@ let package = Package(
         ),
 
         .target(name: "CrashPoints", swiftSettings: settings + unreflected),
+        .executableTarget(
+            name: "CrashTest",
+            dependencies: [
+                "CrashPoints", "NexusFlowAPI", "TaskLedger",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings,
+            linkerSettings: linking
+        ),
 
         .testTarget(name: "ShellLanguageTests", dependencies: ["ShellLanguage"], swiftSettings: settings),
         .testTarget(
@@ -159,6 +173,11 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "CrashTestTests",
+            dependencies: ["CrashPoints", "CrashTest", "Media", "NexusFlowAPI", "TaskLedger"],
             swiftSettings: settings
         ),
         .testTarget(

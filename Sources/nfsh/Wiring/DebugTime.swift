@@ -4,13 +4,15 @@
     import NexusFlowClient
 
     /// How time passes in a debug build, as the environment says, so that `scripts/crash-test` need not wait and may set
-    /// the clock: `NFSH_CLOCK_OFFSET` in seconds, `NFSH_CLOCK_SPEED` as a factor.
+    /// the clock: `NFSH_CLOCK_OFFSET` in seconds, `NFSH_CLOCK_SPEED` as a factor, `NFSH_CLOCK_EPOCH` in seconds since 1970
+    /// for the moment when a fast clock was right.
     enum DebugTime {
         private static let offset = number("NFSH_CLOCK_OFFSET") ?? 0
+        private static let epoch = number("NFSH_CLOCK_EPOCH").map { Date(timeIntervalSince1970: $0) } ?? Date()
         private static let speed = number("NFSH_CLOCK_SPEED").flatMap { $0 > 0 ? $0 : nil } ?? 1
 
         static let clock: any WallClock =
-            offset == 0 && speed == 1 ? SystemClock() : DistortedClock(offset: offset, speed: speed)
+            offset == 0 && speed == 1 ? SystemClock() : DistortedClock(offset: offset, speed: speed, epoch: epoch)
 
         /// Shortens the client's patience by as much as everything else.
         static func hurried(_ configuration: ClientConfiguration) -> ClientConfiguration {
@@ -25,13 +27,13 @@
         }
     }
 
-    /// A clock that was set to another time before the process began, and runs faster since.
+    /// A clock that is set to another time, and runs faster.
     private struct DistortedClock: WallClock {
         let offset: TimeInterval
         let speed: Double
-        private let start = Date()
+        let epoch: Date
 
-        var now: Date { start.addingTimeInterval(offset + Date().timeIntervalSince(start) * speed) }
+        var now: Date { epoch.addingTimeInterval(offset + Date().timeIntervalSince(epoch) * speed) }
 
         func sleep(for duration: Duration) async throws {
             try await Task.sleep(for: duration / speed)
