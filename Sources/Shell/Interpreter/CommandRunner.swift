@@ -21,6 +21,7 @@ struct CommandRunner {
             throw error
         }
         try await redirect?.deliver(output.text)
+        try session.console.requireResults()
     }
 
     /// Runs one command; its results go to `output`.

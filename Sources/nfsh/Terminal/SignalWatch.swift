@@ -22,14 +22,19 @@ final class SignalWatch {
             let isFirst = count.next() == 1
             if isFirst || !leavesAtSecond { first() } else { exit(128 + number) }
         }
+        // A signal that comes before Dispatch looks for it would be lost.
+        let registrations = DispatchGroup()
         sources = Self.signals.map { number in
             // Dispatch sees a signal only where its default action does not come first.
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler { handle(number) }
+            registrations.enter()
+            source.setRegistrationHandler { registrations.leave() }
             source.activate()
             return source
         }
+        registrations.wait()
     }
 
     func stop() {

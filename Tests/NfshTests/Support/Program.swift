@@ -24,7 +24,7 @@ struct Program: Sendable {
 
     /// The child's home and working folder.
     let home: String
-    private let path: String
+    let path: String
 
     /// The program stands beside the bundle of tests that this process runs.
     private static func find() throws -> String {
@@ -67,6 +67,16 @@ struct Program: Sendable {
         return Outcome(
             status: result.terminationStatus.number, output: result.standardOutput,
             errors: result.standardError)
+    }
+
+    /// Runs a line of the system's shell in the program's place.
+    func runShell(_ line: String) async throws -> Outcome {
+        var shell = configuration(["-c", line], [:])
+        shell.executable = .path("/bin/sh")
+        let result = try await Subprocess.run(
+            shell, input: .none, output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
+        return Outcome(
+            status: result.terminationStatus.number, output: result.standardOutput, errors: result.standardError)
     }
 
     /// Runs it, and sends it Ctrl-C as soon as `trigger` appears on standard error.
