@@ -11,6 +11,7 @@ import Shell
 @main
 enum Main {
     static func main() async {
+        StandardStream.keepNumbers()
         // A reader that goes away (`| head`) must not end the run: a task that was paid for is still looked after.
         signal(SIGPIPE, SIG_IGN)
         // Not by the parser's own entry point, since its exit statuses are not this program's.

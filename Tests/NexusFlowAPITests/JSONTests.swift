@@ -43,6 +43,15 @@ struct JSONTests {
         #expect(try JSONValue(parsing: text) == .string(all))
     }
 
+    @Test("writes nothing that turns the direction of writing or parts lines as it is")
+    func directions() throws {
+        let all = "a\u{61C}\u{200E}\u{200F}\u{2028}\u{2029}\u{202A}\u{202E}\u{2066}\u{2069}\u{7F}\u{9B}"
+        let text = JSONValue.string(all).text()
+        #expect(text == #""a\u061c\u200e\u200f\u2028\u2029\u202a\u202e\u2066\u2069\u007f\u009b""#)
+        #expect(try JSONValue(parsing: text) == .string(all))
+        #expect(JSONValue.string("é\u{202F}漢🎬\u{200D}").text() == "\"é\u{202F}漢🎬\u{200D}\"")
+    }
+
     @Test(
         "reads every escape",
         arguments: [

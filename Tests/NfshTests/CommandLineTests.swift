@@ -195,6 +195,26 @@ struct CommandLineTests {
         }
     }
 
+    @Test(
+        "results that cannot be written are 3 and one sentence; the lines behind them do not run",
+        arguments: [
+            ("-c 'help' -c '!echo ran > ran.txt'", "<command>:1:1"), ("--help", "nfsh: "), ("--version", "nfsh: "),
+            ("fmt -", "error: "),
+        ])
+    func fullDisk(_ arguments: String, _ framing: String) async throws {
+        try await withProgram { program in
+            try program.write("set   seed=1\n", to: "in.nfs")
+            for (stream, reason) in [("/dev/full", "no space left on device"), ("&-", "bad file descriptor")] {
+                let line = "\(program.path) \(arguments.replacing("-c '", with: "--local -c '")) < in.nfs >\(stream)"
+                let outcome = try await program.runShell(line)
+                #expect(outcome.status == 3, "\(line): \(outcome.errors)")
+                #expect(outcome.errors.contains("standard output cannot be written: \(reason)"), "\(outcome.errors)")
+                #expect(outcome.errors.contains(framing), "\(outcome.errors)")
+            }
+            #expect(!(try program.files().contains("ran.txt")))
+        }
+    }
+
     @Test("a reader that goes away ends the writing, not the run")
     func closedPipe() async throws {
         try await withProgram { program in

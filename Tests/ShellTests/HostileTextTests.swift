@@ -39,12 +39,8 @@ struct HostileTextTests {
             await shell.run("set output=\(format)\nlist\nsubmit\ninfo @2\ncost by=tag\nlet p=@prompt.txt\necho $p")
             await shell.run("set prompt=@prompt.txt\nset output=table\nset\nenv\nset output=csv\nset")
             #expect(shell.results.contains("42"))
-            // JSON keeps every text whole, and a tab separates the fields of TSV.
-            if format == "json" {
-                expectHarmless(shell.console.everything, but: "\u{202E}")
-            } else {
-                expectHarmless(shell.console.everything, but: format == "tsv" ? "\t" : "\n")
-            }
+            // A tab separates the fields of TSV.
+            expectHarmless(shell.console.everything, but: format == "tsv" ? "\t" : "\n")
         }
     }
 
@@ -61,7 +57,7 @@ struct HostileTextTests {
             expectHarmless(console.everything)
             console.forget()
             await shell.run("set output=json\ninfo @1")
-            expectHarmless(shell.results, but: "\u{202E}")
+            expectHarmless(shell.results)
             let error = try JSONValue(parsing: Array(shell.results.utf8))["error"]?.string
             #expect(error == Self.hostile)
         }
@@ -95,6 +91,33 @@ struct HostileTextTests {
             await shell.run("frob \u{1B}[31m\u{202E}x")
             await shell.run("info \u{1B}[31mx\necho $\u{1B}[2J")
             expectHarmless(shell.messages)
+        }
+    }
+
+    @Test("a request with NUL in it is refused, and nothing is written down")
+    func nul() async throws {
+        try await withShell(options: Self.person) { shell in
+            try shell.write("a\0boat\n", to: "nul.txt")
+            for line in [
+                "submit prompt=@nul.txt", "submit a boat note=@nul.txt", "let t=@nul.txt\nsubmit a boat tag=$t",
+            ] {
+                #expect(await shell.run(line) == .check, "\(shell.messages)")
+                #expect(shell.messages.contains("holds a NUL character"), "\(shell.messages)")
+            }
+            #expect(shell.hasNoTask)
+            shell.service.takes("t-1")
+            await shell.run("submit 'a \\u0000 boat'")
+            #expect(shell.task(1)?.request.prompt == "a \\u0000 boat")
+        }
+    }
+
+    @Test("results that cannot be written are an error of the line that made them")
+    func unwritable() async throws {
+        try await withShell { shell in
+            shell.console.fail("no space left on device")
+            #expect(await shell.run("echo one\necho two") == .trouble)
+            #expect(shell.messages.contains("standard output cannot be written: no space left on device"))
+            #expect(shell.results == "one\n", "the line behind it did not run")
         }
     }
 }

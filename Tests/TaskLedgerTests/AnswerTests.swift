@@ -61,6 +61,34 @@ struct AnswerTests {
         #expect(try after(done, remote("failed", error: "late")) == done)
     }
 
+    @Test("a text with NUL is kept whole, the NUL shown as what cannot be")
+    func nul() async throws {
+        try await withLedger { ledger in
+            var intent = TaskLedgerTests.intent("a\0boat", tag: "x\0y")
+            intent.note = "n\0o"
+            let task = try await ledger.running(intent, id: "t-\0-1")
+            #expect(task.request.prompt == "a\0boat", "the request is kept as it was sent")
+            #expect(task.tag == "x\u{FFFD}y")
+            #expect(task.note == "n\u{FFFD}o")
+            #expect(task.id == "t-\u{FFFD}-1")
+            let said = try remote("failed", id: "t-\0-1", url: "https://v/\0.mp4", error: "no\0 more")
+            let failed = try #require(try await ledger.record([answer(task.number, said)], at: noon).first)
+            #expect(failed.error == "no\u{FFFD} more")
+            #expect(failed.videoURL == "https://v/\u{FFFD}.mp4")
+            #expect(try JSONValue(parsing: failed.raw ?? "")["error"]?.string == "no\0 more")
+            #expect(try ledger.task(task.number) == failed)
+            #expect(try await ledger.record([answer(task.number, said)], at: noon).first == failed)
+
+            let other = try await ledger.running(TaskLedgerTests.intent(), id: "t-2")
+            let odd = try remote("half\0done", id: "t-2")
+            #expect(
+                try await ledger.record([answer(other.number, odd)], at: noon).first?.status.word == "half\u{FFFD}done")
+            let third = try await ledger.intend(TaskLedgerTests.intent(), by: someProcess, at: noon)
+            _ = try await ledger.abandon(third.number, because: "no\0 way", at: noon)
+            #expect(try ledger.task(third.number)?.error == "no\u{FFFD} way")
+        }
+    }
+
     @Test("a finished task takes in a fresh URL")
     func freshURL() throws {
         let done = try after(record(.running), remote("succeeded", url: "https://v/old.mp4"))

@@ -7,8 +7,9 @@ extension JSONValue {
         case indented
     }
 
-    /// The JSON text of this value, without a newline at its end. Control characters are escaped, the rest of Unicode
-    /// stands as it is.
+    /// The JSON text of this value, without a newline at its end. What a terminal could obey is escaped (RFC
+    /// 8259, section 7): control characters, separators of lines, and what turns the direction of writing. The rest of
+    /// Unicode stands as it is.
     package func text(_ layout: Layout = .compact) -> String {
         var output = ""
         write(to: &output, layout, level: 0)
@@ -57,7 +58,8 @@ extension JSONValue {
             case "\n": output += "\\n"
             case "\r": output += "\\r"
             case "\t": output += "\\t"
-            case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}":
+            case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}", "\u{61C}", "\u{200E}", "\u{200F}", "\u{2028}"..."\u{202E}",
+                "\u{2066}"..."\u{2069}":
                 let digits = String(scalar.value, radix: 16)
                 output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             default: output.unicodeScalars.append(scalar)

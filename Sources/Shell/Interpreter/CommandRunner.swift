@@ -26,6 +26,7 @@ struct CommandRunner {
             throw error
         }
         try await redirect?.deliver(output.text, noting: sources)
+        try session.console.requireResults()
     }
 
     /// Runs a line as far as a plan needs it, in silence.

@@ -3,6 +3,10 @@ package protocol Console: Sendable {
     /// Writes to standard output: results, and nothing else.
     func result(_ text: String)
 
+    /// Why results could not be written since the last time that this was asked, in the system's words: a full disk, a
+    /// closed stream. A reader that has enough and goes away is none.
+    func takeResultFailure() -> String?
+
     /// Writes to standard error: everything that is no result.
     func message(_ text: String)
 
@@ -26,4 +30,14 @@ package protocol Console: Sendable {
     var width: Int { get }
     /// Rows of the terminal, 24 if there is none.
     var height: Int { get }
+}
+
+extension Console {
+    /// Checks that what was printed since the last time has arrived.
+    ///
+    /// - Throws: ``ShellError`` if results could not be written.
+    package func requireResults() throws(ShellError) {
+        guard let reason = takeResultFailure() else { return }
+        throw ShellError(.trouble, "standard output cannot be written: \(reason)")
+    }
 }

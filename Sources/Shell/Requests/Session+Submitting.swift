@@ -71,7 +71,7 @@ extension Session {
         let submit = PreparedSubmit(
             request: request, hasDrawnSeed: draft.hasDrawnSeed, price: catalogue.price(of: request), tag: draft.tag,
             note: draft.note, parent: parent, place: place)
-        try submit.requireNoKey(environment.keyGuard)
+        try submit.requireStorableTexts(environment.keyGuard)
         let issues = request.issues(in: catalogue)
         if let error = issues.first(where: { $0.severity == .error }) {
             throw ShellError(
@@ -94,17 +94,21 @@ extension RequestIssue {
 }
 
 extension PreparedSubmit {
-    /// Checks that no key goes where it would be kept.
+    /// Checks that what would be sent, written down and put beside the video can be.
     ///
-    /// - Throws: ``ShellError`` if a key stands in what would be sent, written down and put beside the video.
-    fileprivate func requireNoKey(_ keyGuard: KeyGuard) throws(ShellError) {
+    /// - Throws: ``ShellError`` if a key stands in it, or NUL, which is the end of a text to too many.
+    fileprivate func requireStorableTexts(_ keyGuard: KeyGuard) throws(ShellError) {
         let texts: [(name: String, text: String?)] = [
             (Parameter.model.name, request.model), (Parameter.prompt.name, request.prompt),
             (Parameter.imgURL.name, request.imgURL), ("tag", tag), ("note", note),
             ("extra", JSONValue.object(request.extra).text()),
         ]
         for (name, text) in texts {
-            guard let text, keyGuard.holdsKey(text) else { continue }
+            guard let text else { continue }
+            guard !text.utf8.contains(0) else {
+                throw ShellError(.check, "\(name) holds a NUL character", remedy: "nothing was sent; take it out")
+            }
+            guard keyGuard.holdsKey(text) else { continue }
             throw ShellError(
                 .check, "\(name) holds an API key",
                 remedy: "nothing was sent or kept; take it out: the service has it from the request's header")

@@ -107,7 +107,7 @@ extension Ledger {
     private static func explain(_ number: Int, _ reason: String, _ time: Date, in database: Database) throws {
         try database.execute(
             sql: "UPDATE task SET error = ?, answered_at = ? WHERE number = ?",
-            arguments: [reason, time.milliseconds, number])
+            arguments: [reason.storable, time.milliseconds, number])
     }
 
     func existing(_ number: Int, in database: Database) throws -> TaskRecord {

@@ -68,12 +68,12 @@ extension TaskIntent {
     /// Inserts it as `intended`; gives its number.
     func insert(in database: Database, by process: ProcessIdentity, at time: Date) throws -> Int {
         let arguments: StatementArguments = [
-            "status": TaskStatus.intended.word, "model": request.model, "prompt": request.prompt,
+            "status": TaskStatus.intended.word, "model": request.model, "prompt": request.prompt.storable,
             "request": request.json.text(), "intended_at": time.milliseconds, "process_id": process.id,
             "process_start": process.started, "estimate_low": estimate?.low.microdollars,
-            "estimate_high": estimate?.high.microdollars, "tag": tag, "note": note, "parent": parent, "run": run,
-            "resume_key": step?.key, "occurrence": step?.occurrence, "origin": origin, "account": account,
-            "folder": folder, "template": template, "if_exists": exists.rawValue,
+            "estimate_high": estimate?.high.microdollars, "tag": tag?.storable, "note": note?.storable,
+            "parent": parent, "run": run, "resume_key": step?.key, "occurrence": step?.occurrence, "origin": origin,
+            "account": account, "folder": folder, "template": template, "if_exists": exists.rawValue,
             "autodownload": autodownload,
         ]
         try database.execute(
@@ -94,4 +94,9 @@ extension Row {
     fileprivate func date(_ column: String) throws -> Date? {
         try decode(Int64?.self, forColumn: column).map { Date(milliseconds: $0) }
     }
+}
+
+extension String {
+    /// As a column can hold it: SQLite's own interface ends a text at NUL, and would drop what stands behind it in silence.
+    var storable: String { utf8.contains(0) ? replacing("\0", with: "\u{FFFD}") : self }
 }

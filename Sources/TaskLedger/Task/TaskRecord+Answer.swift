@@ -28,12 +28,12 @@ extension TaskRecord {
         let task = answer.task
         let contradicts = (status == .succeeded || status == .failed) && TaskStatus(task.status) != status
         record.status = next
-        if record.id == nil { record.id = task.id }
+        if record.id == nil { record.id = task.id.storable }
         // An end that a later answer takes back stays as it was reported, down to the object.
         guard !contradicts else { return record }
         record.progress = task.progress ?? progress
-        record.videoURL = task.videoURL ?? videoURL
-        record.error = task.error ?? (next == status ? error : nil)
+        record.videoURL = task.videoURL?.storable ?? videoURL
+        record.error = task.error?.storable ?? (next == status ? error : nil)
         if next == .succeeded { record.error = nil }
         record.createdAt = task.createdAt ?? createdAt
         record.completedAt = task.completedAt ?? completedAt

@@ -75,7 +75,8 @@ package enum TaskStatus: Hashable, Sendable {
             case .failed: .failed
             case .other(""): .other("unstated")
             case .other(let word):
-                Self.named.contains { $0.word == word } ? .other("server:\(word)") : .other(String(word.prefix(64)))
+                Self.named.contains { $0.word == word }
+                    ? .other("server:\(word)") : .other(String(word.storable.prefix(64)))
             }
     }
 }

@@ -14,7 +14,10 @@ enum Exit {
         if let status = error as? StatusError { exit(status.status.rawValue) }
         let text = Nfsh.fullMessage(for: error)
         if Nfsh.exitCode(for: error).isSuccess {
-            StandardStream.output.write(text.hasSuffix("\n") ? text : text + "\n")
+            if let reason = StandardStream.output.write(text.hasSuffix("\n") ? text : text + "\n") {
+                StandardStream.error.write("nfsh: standard output cannot be written: \(reason)\n")
+                exit(ExitStatus.trouble.rawValue)
+            }
             exit(ExitStatus.done.rawValue)
         }
         StandardStream.error.write(text.hasSuffix("\n") ? text : text + "\n")

@@ -13,11 +13,18 @@ struct Format: AsyncParsableCommand {
     var files: [String]
 
     func run() async throws {
-        let environment = Wiring.environmentForChecking(console: SystemConsole())
+        let console = SystemConsole()
+        let environment = Wiring.environmentForChecking(console: console)
         var isWell = true
         for file in files {
             let isRight = ScriptFormat(environment: environment).format(file, changes: !check)
             isWell = isWell && isRight
+        }
+        do {
+            try console.requireResults()
+        } catch {
+            console.message("error: \(error.message)\n")
+            throw StatusError(status: error.status)
         }
         guard isWell else { throw StatusError(status: .check) }
     }

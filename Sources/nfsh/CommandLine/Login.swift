@@ -37,8 +37,14 @@ private enum StoredKeyRun {
     static func run(_ line: String) async throws {
         let interpreter = Interpreter(
             environment: Wiring.environmentForChecking(console: SystemConsole()), options: SessionOptions())
-        let work = Task { await interpreter.run(Source(name: "<command>", text: line)) }
+        let (start, starter) = AsyncStream.makeStream(of: Void.self)
+        let work = Task {
+            for await _ in start {}
+            await interpreter.run(Source(name: "<command>", text: line))
+        }
+        // A signal must not come first: it would end the process while the terminal shows nothing.
         let signals = SignalWatch { work.cancel() }
+        starter.finish()
         _ = await work.value
         signals.stop()
         let status = await interpreter.exitStatus

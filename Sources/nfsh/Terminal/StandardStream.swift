@@ -15,20 +15,40 @@ struct StandardStream: Sendable {
 
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
+    /// Sees to it that a stream which was closed keeps its number: the next file to be opened would get it, and with it
+    /// what is meant for the stream. Writing to it fails as before.
+    static func keepNumbers() {
+        for number in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(number, F_GETFD) < 0 {
+            // The lowest number that is free, which is this one.
+            _ = open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+        }
+    }
+
     /// Writes all of it. A reader that went away ends the writing in silence: the run itself goes on.
-    func write(_ text: String) {
+    ///
+    /// - Returns: why it could not be written, in the system's words.
+    @discardableResult
+    func write(_ text: String) -> String? {
         var text = text
-        text.withUTF8 { bytes in
+        return text.withUTF8 { bytes in
             var offset = 0
             while offset < bytes.count {
                 let rest = UnsafeRawBufferPointer(bytes).dropFirst(offset)
                 let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
                 if count < 0 {
-                    if errno == EINTR || errno == EAGAIN { continue }
-                    return
+                    switch errno {
+                    case EINTR: continue
+                    case EAGAIN:
+                        var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                        poll(&ready, 1, -1)
+                        continue
+                    case EPIPE: return nil
+                    default: return String(cString: strerror(errno)).lowercased()
+                    }
                 }
                 offset += count
             }
+            return nil
         }
     }
 

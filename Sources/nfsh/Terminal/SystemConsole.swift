@@ -14,6 +14,8 @@ final class SystemConsole: Console {
         var liveRows = 0
         /// Takes messages while somebody types, so that they do not wreck the line.
         var notice: (@Sendable (String) -> Void)?
+        /// Why results could not be written.
+        var failure: String?
     }
 
     private let state = Mutex(State())
@@ -28,7 +30,14 @@ final class SystemConsole: Console {
     func result(_ text: String) {
         state.withLock { state in
             eraseLive(&state)
-            StandardStream.output.write(text)
+            if let failure = StandardStream.output.write(text) { state.failure = failure }
+        }
+    }
+
+    func takeResultFailure() -> String? {
+        state.withLock { state in
+            defer { state.failure = nil }
+            return state.failure
         }
     }
 

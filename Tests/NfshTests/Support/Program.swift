@@ -24,7 +24,7 @@ struct Program: Sendable {
 
     /// The child's home and working folder.
     let home: String
-    private let path: String
+    let path: String
 
     /// The program stands beside the bundle of tests that this process runs.
     private static func find() throws -> String {
@@ -91,6 +91,16 @@ struct Program: Sendable {
             configuration(arguments, ["TERM": "dumb", "LANG": "C.UTF-8"]),
             input: .fileDescriptor(FileDescriptor(rawValue: end), closeAfterSpawningProcess: false),
             output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
+        return Outcome(
+            status: result.terminationStatus.number, output: result.standardOutput, errors: result.standardError)
+    }
+
+    /// Runs a line of the system's shell in the program's place.
+    func runShell(_ line: String) async throws -> Outcome {
+        var shell = configuration(["-c", line], [:])
+        shell.executable = .path("/bin/sh")
+        let result = try await Subprocess.run(
+            shell, input: .none, output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
         return Outcome(
             status: result.terminationStatus.number, output: result.standardOutput, errors: result.standardError)
     }

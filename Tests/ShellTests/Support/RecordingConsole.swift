@@ -9,6 +9,7 @@ final class RecordingConsole: Console {
         var messages = ""
         var frames: [[String]] = []
         var questions: [String] = []
+        var failure: String?
         var secretQuestions: [String] = []
         var answers: [String] = []
     }
@@ -29,6 +30,16 @@ final class RecordingConsole: Console {
     }
 
     func result(_ text: String) { state.withLock { $0.results += text } }
+    func takeResultFailure() -> String? {
+        state.withLock { state in
+            defer { state.failure = nil }
+            return state.failure
+        }
+    }
+
+    /// Says from now on once that results could not be written.
+    func fail(_ reason: String) { state.withLock { $0.failure = reason } }
+
     func message(_ text: String) { state.withLock { $0.messages += text } }
     func live(_ lines: [String]) { state.withLock { if !lines.isEmpty { $0.frames.append(lines) } } }
 
