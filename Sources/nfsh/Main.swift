@@ -40,11 +40,11 @@ struct Nfsh: AsyncParsableCommand {
             shell talks to an embedded local service, where nothing costs anything.
             """,
         version: Version.text,
-        subcommands: [Run.self, Check.self, Format.self, Serve.self],
+        subcommands: [Run.self, Check.self, Format.self, Serve.self, Editor.self],
         defaultSubcommand: Run.self)
 
     /// First words that are no script; the parser adds `help`.
-    static let commandNames = ["run", "check", "fmt", "serve", "help"]
+    static let commandNames = ["run", "check", "fmt", "serve", "editor", "help"]
 }
 
 enum Version {
