@@ -45,7 +45,9 @@ struct EditorSupportTests {
                 for member in object.members {
                     if ["match", "begin"].contains(member.name), let text = member.value.string {
                         count += 1
-                        #expect(throws: Never.self, "\(text)") { try Regex(text) }
+                        // Swift's expressions cannot look behind; editors' can.
+                        let rest = text.replacing(#/\(\?<[!=][^()]*\)/#, with: "")
+                        #expect(throws: Never.self, "\(text)") { try Regex(rest) }
                     }
                     check(member.value)
                 }
