@@ -9,7 +9,7 @@ extension Ledger {
     ///   - command: how it was started, as a person would type it.
     ///   - key: of the script; `nil` for what cannot be taken up again.
     package func beginRun(
-        _ command: String, key: RunKey?, by process: ProcessIdentity, at time: Date
+        _ command: String, key: RunKey? = nil, by process: ProcessIdentity, at time: Date
     ) async throws(LedgerError) -> Int {
         try await commit { database in
             try database.execute(

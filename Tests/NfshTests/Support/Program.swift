@@ -86,7 +86,7 @@ struct Program: Sendable {
         let keys = Array((lines.joined(separator: "\n") + "\n").utf8)
         // More would not fit into a terminal's queue at once.
         try #require(keys.count < 4000)
-        try #require(send(keys, to: person) == keys.count)
+        try #require(typeKeys(keys, into: person) == keys.count)
         let result = try await Subprocess.run(
             configuration(arguments, ["TERM": "dumb", "LANG": "C.UTF-8"]),
             input: .fileDescriptor(FileDescriptor(rawValue: end), closeAfterSpawningProcess: false),
@@ -164,7 +164,7 @@ struct Program: Sendable {
     }
 }
 
-private func send(_ bytes: [UInt8], to descriptor: Int32) -> Int { write(descriptor, bytes, bytes.count) }
+private func typeKeys(_ bytes: [UInt8], into descriptor: Int32) -> Int { write(descriptor, bytes, bytes.count) }
 
 extension TerminationStatus {
     /// The exit status; 128 and the signal's number for what a signal ended, as shells say it.
