@@ -4,7 +4,7 @@ package import ShellLanguage
 package enum CommandTable {
     package static let all: [any ShellCommand.Type] = [
         SubmitCommand.self, SweepCommand.self, EachCommand.self, AgainCommand.self, WatchCommand.self, WaitCommand.self,
-        ListCommand.self, InfoCommand.self,
+        ListCommand.self, InfoCommand.self, IntegrityCommand.self,
         CostCommand.self, DownloadCommand.self, ModelsCommand.self,
         SetCommand.self, UnsetCommand.self, ResetCommand.self, EnvCommand.self, LetCommand.self, ArgsCommand.self,
         EchoCommand.self, ExpectCommand.self,

@@ -14,7 +14,10 @@ enum HelpText {
         ),
         (
             "Look after tasks",
-            [WatchCommand.self, WaitCommand.self, ListCommand.self, InfoCommand.self, DownloadCommand.self]
+            [
+                WatchCommand.self, WaitCommand.self, ListCommand.self, InfoCommand.self, DownloadCommand.self,
+                IntegrityCommand.self,
+            ]
         ),
         (
             "Session",
