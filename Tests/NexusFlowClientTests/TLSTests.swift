@@ -13,7 +13,7 @@ struct TLSTests {
         let server = try await ScriptedServer(tls: TestCertificate.serverContext(), script)
         try await TestCertificate.withFile { file in
             try await withClient(of: "https://localhost:\(server.port)", configure: { $0.certificateFile = file }) {
-                client async throws in
+                client in
                 let response = try await client.send(.create)
                 #expect(response.status == 200)
                 let url = "https://localhost:\(server.port)/v"
@@ -50,7 +50,7 @@ struct TLSTests {
     @Test("a certificate that nobody vouches for is refused, and nothing is sent")
     func untrusted() async throws {
         let server = try await ScriptedServer(tls: TestCertificate.serverContext(), script)
-        try await withClient(of: "https://localhost:\(server.port)") { client async throws in
+        try await withClient(of: "https://localhost:\(server.port)") { client in
             for request in [APIRequest.create, .list] {
                 let error = try await client.failure(of: request)
                 #expect(error.code == .unreachable)
@@ -67,7 +67,7 @@ struct TLSTests {
         let server = try await ScriptedServer(tls: TestCertificate.serverContext(), script)
         try await TestCertificate.withFile { file in
             try await withClient(of: "https://127.0.0.1:\(server.port)", configure: { $0.certificateFile = file }) {
-                client async throws in
+                client in
                 for request in [APIRequest.create, .list] {
                     let error = try await client.failure(of: request)
                     #expect(error.code == .unreachable)
@@ -82,7 +82,7 @@ struct TLSTests {
     @Test("a server that speaks no TLS is refused, and nothing is sent")
     func plainServer() async throws {
         let server = try await ScriptedServer { _ in [] }
-        try await withClient(of: "https://localhost:\(server.port)") { client async throws in
+        try await withClient(of: "https://localhost:\(server.port)") { client in
             let error = try await client.failure(of: .create)
             #expect(error.code == .unreachable)
         }
@@ -95,7 +95,7 @@ struct TLSTests {
         let server = try await ScriptedServer(tls: TestCertificate.serverContext(), script)
         try await withClient(
             of: "https://localhost:\(server.port)", configure: { $0.certificateFile = "/nowhere/certs.pem" }
-        ) { client async throws in
+        ) { client in
             let error = try await client.failure(of: .create)
             #expect(error.code == .unreachable)
             #expect(error.message.hasSuffix("the file of trusted certificates cannot be read"))
@@ -107,7 +107,7 @@ struct TLSTests {
     func downgrade() async throws {
         let server = try await ScriptedServer(tls: TestCertificate.serverContext(), script)
         try await TestCertificate.withFile { file in
-            try await withClient(of: "http://127.0.0.1:1", configure: { $0.certificateFile = file }) { client async throws in
+            try await withClient(of: "http://127.0.0.1:1", configure: { $0.certificateFile = file }) { client in
                 let error = await #expect(throws: ServiceError.self) {
                     try await client.file(ObjectRequest(url: "https://localhost:\(server.port)/down"))
                 }
