@@ -74,11 +74,10 @@ struct Round: Sendable {
 
     private func playStages(_ outcome: inout Outcome) async throws {
         let refusal = plan.faults.featured == Cell(.connect, .refused)
-        var dice = plan.faults.dice("refusal")
-        let time = Duration.milliseconds(dice.integer(200...600))
-        async let refusing: Void = refusal ? service.refuseConnections(for: time) : ()
-        // The first process comes to a closed door.
-        if refusal { try await Task.sleep(for: .milliseconds(5)) }
+        if refusal { await service.refuseConnections() }
+        // Either some time or, where a task must be given up for it, for as long as the first processes live.
+        var isClosed = refusal && plan.target != .fault(Cell(.connect, .refused))
+        async let opening: Void = refusal && !isClosed ? open() : ()
         for (number, stage) in plan.stages.enumerated() {
             let outcomes = try await withThrowingTaskGroup(of: (Int, Program.Outcome).self) { group in
                 for (index, process) in stage.enumerated() {
@@ -92,10 +91,23 @@ struct Round: Sendable {
             for (index, process) in stage.enumerated() {
                 guard let result = outcomes[index] else { continue }
                 record(process, result, "\(number + 1).\(index + 1)", &outcome)
-                if refusal, result.errors.contains("cannot connect to") { service.note(Cell(.connect, .refused)) }
+                if refusal, number == 0, result.errors.contains("cannot connect to") {
+                    service.note(Cell(.connect, .refused))
+                }
+            }
+            if isClosed {
+                isClosed = false
+                try await service.acceptConnections()
             }
         }
-        try await refusing
+        try await opening
+    }
+
+    /// Has the service accept connections again, sooner or later.
+    private func open() async throws {
+        var dice = plan.faults.dice("refusal")
+        try await Task.sleep(for: .milliseconds(dice.integer(100...600)))
+        try await service.acceptConnections()
     }
 
     private func run(_ process: ProcessPlan) async throws -> Program.Outcome {

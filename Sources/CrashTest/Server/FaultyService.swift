@@ -55,16 +55,16 @@ final class FaultyService: Sendable {
             state.behaves = true
             state.book.storm = nil
         }
-        try await ports.withLock { $0?.api }?.resume()
+        try await acceptConnections()
     }
 
-    /// Refuses connections until it behaves, or for that long.
-    func refuseConnections(for time: Duration?) async throws {
-        guard let api = ports.withLock({ $0?.api }) else { return }
-        await api.pause()
-        guard let time else { return }
-        try await Task.sleep(for: time)
-        try await api.resume()
+    /// Refuses connections until it is told otherwise.
+    func refuseConnections() async {
+        await ports.withLock { $0?.api }?.pause()
+    }
+
+    func acceptConnections() async throws {
+        try await ports.withLock { $0?.api }?.resume()
     }
 
     /// Counts a fault that only its victim sees.
