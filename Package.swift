@@ -11,6 +11,11 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     ] + (Context.environment["NFSH_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
+/// For a target whose names a release program must not hold.
+let unreflected: [SwiftSetting] = [
+    .unsafeFlags(["-Xfrontend", "-disable-reflection-metadata"], .when(configuration: .release))
+]
+
 /// How programs are linked on Linux: by the toolchain's own linker, since not every system has the one that it would
 /// choose; and for release by what makes the start short. Without position independence there are none of 135,000
 /// relative relocations to write, without exported symbols no search through them, and the C++ library costs less
@@ -63,11 +68,15 @@ let package = Package(
         .systemLibrary(name: "CEditline", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "LineEditing", dependencies: ["CEditline"], swiftSettings: settings),
 
-        .target(name: "TaskEngine", dependencies: ["Media", "NexusFlowAPI", "TaskLedger"], swiftSettings: settings),
+        .target(
+            name: "TaskEngine",
+            dependencies: ["CrashPoints", "Media", "NexusFlowAPI", "TaskLedger"],
+            swiftSettings: settings
+        ),
         .target(
             name: "TaskLedger",
             dependencies: [
-                "NexusFlowAPI",
+                "CrashPoints", "NexusFlowAPI",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
@@ -83,7 +92,7 @@ let package = Package(
         .target(
             name: "NexusFlowClient",
             dependencies: [
-                "NexusFlowAPI",
+                "CrashPoints", "NexusFlowAPI",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -106,6 +115,22 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
+        ),
+
+        .target(name: "CrashPoints", swiftSettings: settings + unreflected),
+        .executableTarget(
+            name: "CrashTest",
+            dependencies: [
+                "CrashPoints", "NexusFlowAPI", "TaskLedger",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings,
+            linkerSettings: linking
         ),
 
         .testTarget(name: "ShellLanguageTests", dependencies: ["ShellLanguage"], swiftSettings: settings),
@@ -148,6 +173,11 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "CrashTestTests",
+            dependencies: ["CrashPoints", "CrashTest", "Media", "NexusFlowAPI", "TaskLedger"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -1,3 +1,4 @@
+import CrashPoints
 import NIOCore
 import Synchronization
 
@@ -44,9 +45,13 @@ struct OutgoingBody: AsyncSequence, Sendable {
         var rest: OutgoingBody?
 
         mutating func next() async throws -> ByteBuffer? {
-            guard let body = rest else { return nil }
+            guard let body = rest else {
+                CrashPoints.reach(.requestGone)
+                return nil
+            }
             rest = nil
             guard body.departure.depart() else { throw CancellationError() }
+            CrashPoints.reach(.requestBegun)
             return ByteBuffer(bytes: body.bytes)
         }
     }

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import CrashPoints
 import NIOCore
 import NIOHTTP1
 package import NexusFlowAPI
@@ -64,6 +65,7 @@ extension NexusFlowClient {
     private static func collect(
         _ response: HTTPClientResponse, from url: WebURL, limit: Int
     ) async throws -> APIResponse {
+        CrashPoints.reach(.answerBegun)
         let isSuccess = (200..<300).contains(response.status.code)
         var body: [UInt8] = []
         do {
@@ -77,6 +79,7 @@ extension NexusFlowClient {
                 body.append(contentsOf: part.readableBytesView)
             }
         } catch  where !isSuccess {}
+        CrashPoints.reach(.answerWhole)
         return APIResponse(status: Int(response.status.code), headers: response.apiHeaders, body: body)
     }
 

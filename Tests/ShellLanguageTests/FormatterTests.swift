@@ -46,6 +46,7 @@ import Testing
         #expect(
             formatted("echo  <<A  b=<<'B' # c\n a $x\n\nA\nB\n\n\necho d")
                 == "echo <<A b=<<'B' # c\n a $x\n\nA\nB\n\necho d\n")
+        #expect(formatted("echo <<A\n$x.file\nA\n") == "echo <<A\n$x.file\nA\n")
     }
 
     @Test("the raw rest of a line stays as typed")
@@ -98,7 +99,7 @@ import Testing
         let tails = [
             "", "", "", " ", " # c", "\t#", " \\\n", " \\\n# d", " \\\n#e", " > f", " >>'g h'", " | sort \\\n -u",
         ]
-        let bodies = ["", "a\n", "\n", "$x \\{ \n\n", " T\n", "b\r\nc\r\n"]
+        let bodies = ["", "a\n", "\n", "$x \\{ \n\n", " T\n", "b\r\nc\r\n", "$x.y\n", "${x.y:-z}\n"]
         let ends = ["\n", "\n", "\r\n", "\n\n", "\n\n \n\n"]
         func pick(_ choices: [String]) -> String { choices.randomElement(using: &generator) ?? "" }
         var text = ""

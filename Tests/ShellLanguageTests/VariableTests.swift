@@ -80,6 +80,15 @@ import Testing
         }
         #expect(word.pieces.map(\.span) == [Span(5, 6), Span(6, 15), Span(15, 16)])
     }
+
+    @Test("its fields belong to its place")
+    func placeOfFields() {
+        guard case .command(let command) = read("echo $a.b.c. $1.d").script.statements.first else { return }
+        let spans = command.arguments.map { argument -> [Span] in
+            if case .operand(let word) = argument { word.pieces.map(\.span) } else { [] }
+        }
+        #expect(spans == [[Span(5, 11), Span(11, 12)], [Span(13, 17)]])
+    }
 }
 
 @Suite struct HeredocTests {

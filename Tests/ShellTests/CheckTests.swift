@@ -49,6 +49,16 @@ struct CheckTests {
             ("reset now", 7, "reset takes no further word", "write: reset"),
             ("wait > out.txt", 6, "wait prints nothing that could be redirected", ""),
             ("echo $missing", 6, "$missing is not set", "let missing=VALUE"),
+            ("submit prompt=\"a {red|blue} boat\"", 18, "is a list of variants", "use sweep, or raw quotes"),
+            ("again @last prompt={a|b}", 20, "is a list of variants, and again sends one prompt", ""),
+            ("sweep tag=@x.txt a boat", 11, "tag takes no file", "quote it"),
+            ("args brief=@brief.txt", 12, "args takes no file", "quote it"),
+            ("args $x", 6, "a name is written out", ""),
+            ("sleep soon", 7, "'soon' is not a time", ""),
+            ("expect 1 = 1", 10, "'=' is no operator", "did you mean '=='?"),
+            ("expect 1 contain 1", 10, "'contain' is no operator", "did you mean 'contains'?"),
+            ("expect 1 == 1 2", 8, "expect takes LEFT OPERATOR RIGHT", "quote what has blanks"),
+            ("expect a matches '('", 18, "is no regular expression", ""),
             ("submit a boat, it costs $15", 25, "'$' before more than one digit", "quote an amount"),
             ("while x", 1, "'while' is a reserved word", ""),
         ])
@@ -134,6 +144,55 @@ struct CheckTests {
             // A number that no list has, and that must not overflow either.
             #expect(await shell.run("let n=9223372036854775807\nlist limit=$n") == .check)
             #expect(shell.messages.contains("is not a whole number from 1 to 1000000"))
+        }
+    }
+
+    @Test("a list of variants in a heredoc is one too, and in a raw heredoc text")
+    func heredocVariants() async throws {
+        try await withShell { shell in
+            #expect(await shell.run("submit <<A\na {red|blue} boat\nA") == .check)
+            #expect(shell.messages.contains(" --> <command>:2:3\n"), "\(shell.messages)")
+            #expect(shell.service.log.isEmpty)
+        }
+        try await withShell { shell in
+            shell.service.takes("t-1")
+            #expect(await shell.run("submit <<'A'\na {red|blue} boat\nA") == .done)
+            #expect(shell.service.submits.first?["prompt"]?.string == "a {red|blue} boat")
+        }
+    }
+
+    @Test("a model that the catalogue nearly has is a warning with the near one, and no refusal")
+    func nearModel() async throws {
+        try await withShell { shell in
+            #expect(await shell.run("set model=wan2.6-t2\necho on") == .done)
+            #expect(shell.messages.hasPrefix("warning: the catalogue has no model 'wan2.6-t2'\n --> <command>:1:11\n"))
+            #expect(shell.messages.contains("did you mean 'wan2.6-t2v'?"))
+            #expect(shell.results == "on\n")
+            shell.console.forget()
+            #expect(await shell.run("set model=sora-9") == .done)
+            #expect(shell.messages == "")
+        }
+    }
+
+    @Test("a mistake is coloured on a terminal and nowhere else")
+    func colour() async throws {
+        for (isTerminal, variables, isColoured) in [
+            (true, [:], true), (true, ["NO_COLOR": "1"], false), (true, ["TERM": "dumb"], false), (false, [:], false),
+        ] as [(Bool, [String: String], Bool)] {
+            try await withShell(console: RecordingConsole(isTerminal: isTerminal), variables: variables) { shell in
+                #expect(await shell.run("frob") == .check)
+                #expect(shell.messages.contains("\u{1B}[1;31merror:\u{1B}[0m") == isColoured)
+                #expect(shell.messages.contains("\u{1B}") == isColoured)
+            }
+        }
+    }
+
+    @Test("tabs, wide and combining characters are counted as a terminal shows them")
+    func columns() async throws {
+        try await withShell { shell in
+            #expect(await shell.run("echo '船e\u{301}'\t$none") == .check)
+            #expect(
+                shell.messages.contains("1 | echo '船e\u{301}'  $none\n  |             ^^^^^ "), "\(shell.messages)")
         }
     }
 

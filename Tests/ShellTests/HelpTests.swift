@@ -74,11 +74,15 @@ struct HelpTests {
         try await withShell { shell in
             try shell.write("", to: "start.nfs")
             try shell.write("prompt,seed\na boat,7\n", to: "shots.csv")
+            try shell.write("a boat\n", to: "brief.txt")
             for example in spec.examples {
                 let source = Source(name: "<example>", text: example)
                 let parsed = parse(source, shapes: CommandTable.shape)
-                let findings = ScriptCheck(environment: shell.environment).findings(
-                    parsed, of: source, at: nil, known: ["hero", "subject", "grid"], arguments: nil)
+                var context = CheckContext.later(script: nil)
+                context.bindings = ["hero": Binding(kinds: [.task]), "subject": .text, "grid": Binding(kinds: [.set])]
+                let findings = ScriptCheck(environment: shell.environment).check(
+                    parsed, of: source, in: context
+                ).findings
                 #expect(findings.isEmpty, "\(example): \(findings.map(\.diagnostic.message))")
             }
         }

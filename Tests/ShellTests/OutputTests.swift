@@ -61,7 +61,7 @@ struct OutputTests {
                   "note": null,
                   "rating": null,
                   "parent": null,
-                  "run": null
+                  "run": 1
                 }
 
                 """)
@@ -71,7 +71,7 @@ struct OutputTests {
     func jsonLines() async throws {
         let text = try await submitted("jsonl")
         #expect(text.hasPrefix(#"{"number":1,"id":"t-1","status":"running","model":"wan2.6-t2v","#))
-        #expect(text.hasSuffix("\"run\":null}\n"))
+        #expect(text.hasSuffix("\"run\":1}\n"))
         #expect(text.split(separator: "\n").count == 1)
         #expect(try JSONValue(parsing: Array(text.utf8)).object?.members.map(\.name) == header)
     }
@@ -82,7 +82,7 @@ struct OutputTests {
             try await submitted("csv")
                 == header.joined(separator: ",") + "\n"
                 + #"1,t-1,running,wan2.6-t2v,"a boat, ""red"" | blue",720P,16:9,5,7,true,,"{""audio"":true}",,,,"#
-                + "2026-06-01T12:00:00.000Z,,2026-06-02T12:00:00.000Z,0.45,,,,,,,,\n")
+                + "2026-06-01T12:00:00.000Z,,2026-06-02T12:00:00.000Z,0.45,,,,,,,,1\n")
     }
 
     @Test("TSV has no quotes")
@@ -91,7 +91,7 @@ struct OutputTests {
             try await submitted("tsv")
                 == header.joined(separator: "\t") + "\n"
                 + "1\tt-1\trunning\twan2.6-t2v\ta boat, \"red\" | blue\t720P\t16:9\t5\t7\ttrue\t\t{\"audio\":true}\t\t\t\t"
-                + "2026-06-01T12:00:00.000Z\t\t2026-06-02T12:00:00.000Z\t0.45\t\t\t\t\t\t\t\t\n")
+                + "2026-06-01T12:00:00.000Z\t\t2026-06-02T12:00:00.000Z\t0.45\t\t\t\t\t\t\t\t1\n")
     }
 
     @Test("Markdown is a table, with bars escaped")
@@ -131,9 +131,9 @@ struct OutputTests {
             await shell.run("list")
             #expect(
                 shell.results == """
-                    TASK  STATUS   MODEL        SIZE  SECONDS   SEED        PRICE  PROMPT
-                      @1  running  wan2.6-t2v   720P        5      7        $0.45  a paper boat
-                      @2  running  pixverse-v6  720P       10  12345  $0.40–$0.50  a ship
+                    TASK  STATUS   MODEL        SIZE  SECONDS   SEED        PRICE  LEFT  PROMPT
+                      @1  running  wan2.6-t2v   720P        5      7        $0.45  24 h  a paper boat
+                      @2  running  pixverse-v6  720P       10  12345  $0.40–$0.50  24 h  a ship
 
                     """)
         }
@@ -197,6 +197,8 @@ struct OutputTests {
                     created_at  2026-06-01T12:00:00.000Z
                     expires_at  2026-06-02T12:00:00.000Z
                     estimate    $0.45
+                    run         1
+                    left        24 h
 
                     """), "\(shell.results)")
         }

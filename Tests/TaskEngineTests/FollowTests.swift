@@ -70,7 +70,7 @@ struct FollowTests {
             service.on("GET /tasks/t-1", .task("succeeded"))
             let engine = TaskEngine(
                 ledger: bench.ledger, service: service, store: bench.store, account: "none",
-                clock: ManualClock(hurrying: true), configuration: EngineConfiguration())
+                clock: ManualClock(hurrying: true), configuration: EngineConfiguration(portMoves: true))
             #expect(await last(engine.follow([1]))?.records.first?.status == .succeeded)
             await engine.shutdown()
         }

@@ -16,11 +16,17 @@ final class ManualClock: WallClock {
         let wake: CheckedContinuation<Bool, Never>
     }
 
+    private struct Watcher {
+        let number: Int
+        let count: Int
+        let tell: CheckedContinuation<Void, Never>
+    }
+
     private struct State {
         var now = noon
         var sleepers: [Sleeper] = []
         var nextNumber = 0
-        var watchers: [(count: Int, tell: CheckedContinuation<Void, Never>)] = []
+        var watchers: [Watcher] = []
     }
 
     private let state = Mutex(State())
@@ -66,15 +72,37 @@ final class ManualClock: WallClock {
         if !isDone { throw CancellationError() }
     }
 
-    /// Returns as soon as that many sleep.
+    /// Returns as soon as that many sleep, or the caller is cancelled.
     func sleepers(_ count: Int = 1) async {
-        await withCheckedContinuation { continuation in
-            let isReady = state.withLock { state in
-                if state.sleepers.count >= count { return true }
-                state.watchers.append((count, continuation))
-                return false
+        let number = state.withLock { state in
+            state.nextNumber += 1
+            return state.nextNumber
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isReady = state.withLock { state in
+                    if state.sleepers.count >= count || Task.isCancelled { return true }
+                    state.watchers.append(Watcher(number: number, count: count, tell: continuation))
+                    return false
+                }
+                if isReady { continuation.resume() }
             }
-            if isReady { continuation.resume() }
+        } onCancel: {
+            let watcher = state.withLock { state in
+                state.watchers.firstIndex { $0.number == number }.map { state.watchers.remove(at: $0) }
+            }
+            watcher?.tell.resume()
+        }
+    }
+
+    /// Lets time pass whenever that many sleep, until it is cancelled.
+    func run(by seconds: Double, sleepers count: Int = 1) -> Task<Void, Never> {
+        Task {
+            while !Task.isCancelled {
+                await sleepers(count)
+                if !Task.isCancelled { advance(by: seconds) }
+                await Task.yield()
+            }
         }
     }
 
@@ -101,6 +129,7 @@ final class ScriptedService: VideoService {
 
     let address: ServiceAddress
     private let lines = Mutex<[String: [Line]]>([:])
+    private let standing = Mutex<[String: Line]>([:])
     private let calls = Mutex<[String]>([])
     /// Called inside every call, before its answer.
     private let watch: @Sendable (APIRequest) -> Void
@@ -116,6 +145,9 @@ final class ScriptedService: VideoService {
         self.lines.withLock { $0[call, default: []] += lines }
     }
 
+    /// Says this to every call for which nothing else is left to say.
+    func always(_ call: String, _ line: Line) { standing.withLock { $0[call] = line } }
+
     /// The calls so far, such as `GET /tasks/t-1`.
     var log: [String] { calls.withLock { $0 } }
 
@@ -127,7 +159,7 @@ final class ScriptedService: VideoService {
         watch(request)
         while true {
             let line = lines.withLock { lines -> Line? in
-                guard let first = lines[call]?.first else { return nil }
+                guard let first = lines[call]?.first else { return standing.withLock { $0[call] } }
                 lines[call]?.removeFirst()
                 return first
             }
@@ -252,4 +284,11 @@ func withBench<Value>(
     let value = try await body(bench)
     await engine.shutdown()
     return value
+}
+
+extension Ledger {
+    /// Writes one intent down.
+    func intend(_ intent: TaskIntent, by process: ProcessIdentity, at time: Date) async throws -> TaskRecord {
+        try #require(try await intend([intent], within: nil, by: process, at: time).first)
+    }
 }

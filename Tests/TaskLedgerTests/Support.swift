@@ -59,3 +59,10 @@ extension Ledger {
         return try await accept(answer(number, try remote("running", id: id)), at: noon)
     }
 }
+
+extension Ledger {
+    /// Writes one intent down.
+    func intend(_ intent: TaskIntent, by process: ProcessIdentity, at time: Date) async throws -> TaskRecord {
+        try #require(try await intend([intent], within: nil, by: process, at: time).first)
+    }
+}

@@ -8,8 +8,8 @@ struct TransitionTests {
     static let statuses = TaskStatus.named + [.other("queued")]
     static let remotes: [RemoteStatus] = [.pending, .running, .succeeded, .failed, .other("queued")]
     static let steps: [TaskTransition] =
-        [.send, .postpone, .abandon, .reject, .loseTrack, .expire] + remotes.map { .accept($0) }
-        + remotes.map { .answer($0) }
+        [.send, .postpone, .abandon, .reject, .loseTrack, .expire, .writeOff] + remotes.map { .accept($0) }
+        + remotes.map { .answer($0) } + remotes.map { .adopt($0) }
 
     /// Every step that is possible; what is not listed must be refused.
     static let possible: [TaskTransition: [TaskStatus: TaskStatus]] = {
@@ -19,6 +19,7 @@ struct TransitionTests {
             .abandon: [.intended: .abandoned, .sending: .abandoned],
             .reject: [.sending: .rejected, .unknown: .rejected],
             .loseTrack: [.sending: .unknown, .unknown: .unknown],
+            .writeOff: [.unknown: .abandoned],
             .expire: [.pending: .expired, .running: .expired, .other("queued"): .expired, .expired: .expired],
         ]
         let ends: [TaskStatus: TaskStatus] = [.succeeded: .succeeded, .failed: .failed]
@@ -26,12 +27,14 @@ struct TransitionTests {
             (RemoteStatus.pending, TaskStatus.pending), (.running, .running), (.other("queued"), .other("queued")),
         ] {
             table[.accept(remote)] = [.sending: status, .unknown: status]
+            table[.adopt(remote)] = [.unknown: status]
             table[.answer(remote)] = ends.merging([
                 .pending: status, .running: status, .other("queued"): status, .expired: .expired,
             ]) { $1 }
         }
         for (remote, status) in [(RemoteStatus.succeeded, TaskStatus.succeeded), (.failed, .failed)] {
             table[.accept(remote)] = [.sending: status, .unknown: status]
+            table[.adopt(remote)] = [.unknown: status]
             table[.answer(remote)] = ends.merging([
                 .pending: status, .running: status, .other("queued"): status, .expired: status,
             ]) { $1 }

@@ -30,10 +30,13 @@ extension Checker {
     private mutating func checkAssignment(_ option: ShellLanguage.Option, _ spec: CommandSpec) {
         let name = option.name.text
         guard spec.name == SetCommand.spec.name else {
-            if let reason = Self.reservedReason(name) {
-                report("'\(name)' cannot be a name: \(reason)", option.name.span, hint: "choose another name")
+            checkName(name, option.name.span)
+            guard option.value.form == .at else { return }
+            guard spec.name == LetCommand.spec.name else {
+                return report(
+                    "\(spec.name) takes no file; '@' begins a task or a file", option.value.span, hint: "quote it")
             }
-            return
+            return checkTextFile(option.value)
         }
         guard let setting = Setting.named(name) else {
             report(
@@ -57,11 +60,13 @@ extension Checker {
     private mutating func checkValue(
         of option: ShellLanguage.Option, _ declared: CommandSpec.Option, _ spec: CommandSpec
     ) {
-        guard spec.multiplies, option.value.form == .bare, SweepReading.takesLists(declared.name) else {
-            if !(spec.multiplies && option.value.form == .at) {
-                checkValue(option.value, name: option.name.text, kind: declared.kind)
-            }
-            return
+        if declared.kind == .parameter(.prompt) { checkVariants(option.value, spec) }
+        let isList = spec.multiplies && SweepReading.takesLists(declared.name)
+        if spec.multiplies, option.value.form == .at, isList || declared.kind == .parameter(.prompt) {
+            return checkTextFile(option.value)
+        }
+        guard isList, option.value.form == .bare else {
+            return checkValue(option.value, name: option.name.text, kind: declared.kind)
         }
         for item in ListWord(word: option.value).items {
             do throws(ShellError) {
@@ -77,16 +82,29 @@ extension Checker {
         if word.form == .at {
             if !kind.readsFiles(named: name), !kind.takesTasks {
                 report("\(name) takes no file; '@' begins a task or a file", word.span, hint: "quote it")
+            } else if !kind.takesTasks {
+                checkTextFile(word)
             }
             return
         }
         guard let text = word.literal else { return }
         do {
-            _ = try kind.canonical(text, in: catalogue)
+            let value = try kind.canonical(text, in: catalogue)
+            if kind == .parameter(.model) { checkModel(value, word.span) }
         } catch {
             let hint = error.suggestion.map { "did you mean '\($0)'?" }
             report("\(name)=\(sanitised(text)) \(error.clause)", word.span, hint: hint)
         }
+    }
+
+    /// A model that the catalogue lacks is allowed, but one that is nearly in it was probably meant.
+    private mutating func checkModel(_ model: String, _ span: Span) {
+        guard catalogue.model(model) == nil,
+            let near = Suggestion.nearest(model, in: catalogue.models.map(\.id))
+        else { return }
+        report(
+            "the catalogue has no model '\(sanitised(model))'", span, hint: "did you mean '\(near)'?",
+            severity: .warning)
     }
 
     mutating func checkOperands(_ command: Command, _ spec: CommandSpec) {
@@ -117,7 +135,10 @@ extension Checker {
     }
 
     private mutating func checkOperand(_ word: Word, _ operand: CommandSpec.Operand) {
-        guard let text = word.literal else { return }
+        guard let text = word.literal else {
+            if operand.kind == .variable { report("a name is written out, without variables", word.span) }
+            return
+        }
         switch operand.kind {
         case .task, .tasks:
             let isSign = word.form == .at
@@ -128,12 +149,17 @@ extension Checker {
                     "\(isSign ? "@" : "")\(sanitised(text)) names no task", word.span,
                     hint: near ?? "write @12, @12..15, @last, @-2, @running, @failed, @all, or an id")
             }
-        case .count:
+        case .count, .timeSpan, .money, .moment, .onOff,
+            .choice where word.form != .at:
             do {
                 _ = try operand.kind.canonical(text, in: catalogue)
             } catch {
-                report("'\(sanitised(text))' \(error.clause)", word.span, hint: error.suggestion)
+                report(
+                    "'\(sanitised(text))' \(error.clause)", word.span,
+                    hint: error.suggestion.map { "did you mean '\($0)'?" })
             }
+        case .variable where word.form != .at:
+            checkName(text, word.span)
         case .setting where Setting.named(text) == nil:
             report(
                 "there is no setting '\(sanitised(text))'", word.span,
@@ -151,16 +177,20 @@ extension Checker {
             if word.form == .at {
                 report("'@' begins a task or a file", word.span, hint: "quote the prompt, or write prompt=@FILE")
             }
-            let variants = word.variants()
-            for diagnostic in variants.diagnostics {
-                report(diagnostic.message, diagnostic.span, hint: diagnostic.hint)
-            }
-            guard !spec.multiplies else { continue }
-            for variant in variants.lists {
-                report(
-                    "{…|…} is a list of variants, and \(spec.name) sends one prompt", variant.span,
-                    hint: "use sweep, or raw quotes '…'")
-            }
+            checkVariants(word, spec)
+        }
+    }
+
+    private mutating func checkVariants(_ word: Word, _ spec: CommandSpec) {
+        let variants = word.variants()
+        for diagnostic in variants.diagnostics {
+            report(diagnostic.message, diagnostic.span, hint: diagnostic.hint)
+        }
+        guard !spec.multiplies else { return }
+        for variant in variants.lists {
+            report(
+                "{…|…} is a list of variants, and \(spec.name) sends one prompt", variant.span,
+                hint: "use sweep, or raw quotes '…'")
         }
     }
 }
@@ -172,4 +202,30 @@ extension CommandSpec {
 
 extension ValueKind {
     var takesTasks: Bool { self == .task || self == .tasks }
+}
+
+extension Checker {
+    /// `LEFT OPERATOR RIGHT`, as far as it is written out.
+    mutating func checkExpectation(_ command: Command) {
+        let words = command.arguments.compactMap { argument -> Word? in
+            if case .operand(let word) = argument { word } else { nil }
+        }
+        guard words.count == 3 else {
+            // That there is nothing at all was said before.
+            guard !words.isEmpty else { return }
+            return report(
+                "expect takes LEFT OPERATOR RIGHT", words[0].span.union(words[words.count - 1].span),
+                hint: "quote what has blanks in it")
+        }
+        guard let text = words[1].literal else { return }
+        guard let comparison = Comparison.Operator(rawValue: text) else {
+            let all = Comparison.Operator.allCases.map(\.rawValue)
+            let near = text == "=" ? "==" : Suggestion.nearest(text, in: all)
+            return report(
+                "'\(sanitised(text))' is no operator", words[1].span,
+                hint: near.map { "did you mean '\($0)'?" } ?? "there are \(all.joined(separator: " "))")
+        }
+        guard comparison == .matches, let expression = words[2].literal, (try? Regex(expression)) == nil else { return }
+        report("'\(sanitised(expression))' is no regular expression", words[2].span)
+    }
 }

@@ -3,53 +3,82 @@ import ShellLanguage
 
 /// Checks a parsed script against the command table before any of it runs: commands, options, values, names, files.
 ///
-/// Names are followed in the order of the lines, through sourced files. What depends on a variable's value is left to
-/// the run.
+/// Names, settings and prices are followed in the order of the lines, through sourced files. What depends on a
+/// variable's value, or on a file that the script itself makes, is left to the run: a script that would run well is
+/// never refused.
 struct Checker {
     private(set) var findings: [Finding] = []
-    /// How many arguments the script was given; `nil` if that is not known yet.
-    var arguments: Int?
-    /// What is known of keys.
-    var keys: KeyCheck?
     let catalogue: Catalogue
-    private var known: Set<String>
-    /// Reads a script by its path as written, below the script (absolute path) that says it.
-    private let load: (String, String?) -> Result<LoadedScript, ShellError>
-    private var source = Source(name: "", text: "")
-    private var chain: [Inclusion] = []
-    /// The files that are being read, outermost first, by absolute path.
-    private var loading: [String]
+    let environment: ShellEnvironment
+    let context: CheckContext
+    /// Takes the scripts that are followed.
+    let sources: CheckedSources
+
+    var bindings: [String: Binding]
+    /// Whether names may be bound that no line here shows: a script was sourced whose text is not known yet.
+    var hasUnknownNames = false
+    var forecast: Forecast
+    var bill = Bill()
+    var names = NameForecast()
+    var files = FileForecast()
     /// The columns of the file whose rows are worked on; `nil` outside `each`.
-    private var rowColumns: [String]?
+    var rowColumns: RowColumns?
+    /// The files that are being read, outermost first, by absolute path.
+    var loading: [String]
+    /// Scripts that were followed to their end.
+    var followed: Set<String> = []
+    /// Whether the line, or one that sources its script, begins with `try`.
+    var isForgiven = false
+    /// Whether the text that is checked may not be the one that runs.
+    var isDoubtful = false
+    /// Counts the lines that make tasks.
+    var makers = 0
 
-    /// Names that are always there.
-    private static let builtIn: Set<String> = ["env", "service"]
-    /// How deep `source` may nest.
-    private static let maximumDepth = 64
+    private(set) var source = Source(name: "", text: "")
+    private(set) var chain: [Inclusion] = []
 
-    /// - Parameter script: the absolute path of the file that is checked, if it is one.
-    init(
-        catalogue: Catalogue, known: Set<String>, script: String?,
-        load: @escaping (String, String?) -> Result<LoadedScript, ShellError>
-    ) {
+    init(catalogue: Catalogue, environment: ShellEnvironment, context: CheckContext, sources: CheckedSources) {
         self.catalogue = catalogue
-        self.known = known
-        self.load = load
-        loading = script.map { [$0] } ?? []
+        self.environment = environment
+        self.context = context
+        self.sources = sources
+        bindings = context.bindings
+        forecast = Forecast(context.settings)
+        loading = context.sourcing
     }
 
     mutating func check(_ script: Script, of source: Source) {
         let outer = self.source
         self.source = source
         for statement in script.statements {
-            if case .command(let command) = statement { check(command) }
+            switch statement {
+            case .command(let command):
+                let outer = isForgiven
+                isForgiven = outer || command.tryKeyword != nil
+                check(command)
+                isForgiven = outer
+            case .shell: files.noteShellCommand()
+            }
         }
         self.source = outer
     }
 
-    private mutating func check(_ command: Command) {
+    /// Checks a script that `source` names at `span`.
+    mutating func check(_ checked: CheckedScript, sourcedAt span: Span) {
+        chain.insert(Inclusion(name: source.name, position: LineIndex(source).position(at: span.start)), at: 0)
+        for diagnostic in checked.loaded.diagnostics + checked.parsed.diagnostics {
+            report(diagnostic, in: checked.loaded.source)
+        }
+        check(checked.parsed.script, of: checked.loaded.source)
+        chain.removeFirst()
+    }
+
+    mutating func check(_ command: Command) {
         // Without a name there is nothing to check: the parser has said why.
-        guard !command.name.text.isEmpty else { return known.formUnion(command.capture.map { [$0.text] } ?? []) }
+        guard !command.name.text.isEmpty else {
+            if let capture = command.capture { bindings[capture.text] = .anything }
+            return
+        }
         guard let type = CommandTable.command(command.name.text) else { return reportUnknown(command) }
         let spec = type.spec
         checkVariables(command)
@@ -57,11 +86,17 @@ struct Checker {
         checkCapture(command, spec)
         checkOptions(command, spec)
         checkOperands(command, spec)
+        if spec.name == ExpectCommand.spec.name { checkExpectation(command) }
         if let redirect = command.redirect, !spec.prints {
             report("\(spec.name) prints nothing that could be redirected", redirect.span)
         }
-        if spec.shape.nestedAfter != nil { checkNested(command, spec) }
-        bindNames(command, spec)
+        if spec.shape.nestedAfter != nil {
+            checkNested(command, spec)
+        } else if spec.submits {
+            count(command, spec)
+        }
+        if spec.name == DownloadCommand.spec.name { checkTarget(of: command) }
+        noteEffects(of: command, spec)
     }
 
     // MARK: Commands and names
@@ -73,6 +108,8 @@ struct Checker {
                 hint: "to set it, write: set \(capture.text)=\(command.name.text)")
             return
         }
+        // One mistake is enough: the name is bound all the same.
+        if let capture = command.capture { bindings[capture.text] = .anything }
         let near = Suggestion.nearest(command.name.text, in: CommandTable.names)
         report(
             "there is no command '\(sanitised(command.name.text))'", command.name.span,
@@ -83,40 +120,54 @@ struct Checker {
         guard let capture = command.capture else { return }
         if !spec.canBeCaptured {
             report("\(spec.name) makes nothing that a name could be bound to", capture.span)
-        } else if let reason = Self.reservedReason(capture.text) {
-            report("'\(capture.text)' cannot be a name: \(reason)", capture.span, hint: "choose another name")
+        } else {
+            checkName(capture.text, capture.span)
         }
+    }
+
+    /// A name that a line binds.
+    mutating func checkName(_ name: String, _ span: Span) {
+        guard let reason = Self.reservedReason(name) else { return }
+        report("'\(sanitised(name))' cannot be a name: \(reason)", span, hint: "choose another name")
     }
 
     /// Why a name cannot be bound, or `nil`.
     static func reservedReason(_ name: String) -> String? {
         if CommandTable.command(name) != nil { return "it is a command" }
         if Setting.named(name) != nil { return "it is a setting" }
+        if isReservedWord(name) { return "it is a reserved word" }
         if builtIn.contains(name) { return "the shell has it already" }
         if name.contains(".") || name.contains("-") { return "a name has letters, digits and underscores only" }
         return nil
     }
 
-    private mutating func bindNames(_ command: Command, _ spec: CommandSpec) {
-        if let capture = command.capture { known.insert(capture.text) }
-        if spec.name == LetCommand.spec.name {
-            for case .option(let option) in command.arguments { known.insert(option.name.text) }
-        }
-        if spec.name == ArgsCommand.spec.name { known.formUnion(command.arguments.map(\.argumentName)) }
+    // MARK: What a line leaves behind
+
+    private mutating func noteEffects(of command: Command, _ spec: CommandSpec) {
+        noteBindings(of: command, spec)
+        noteSettings(of: command, spec)
+        noteFiles(of: command, spec)
         if spec.name == SourceCommand.spec.name { followSource(command) }
+        if isForgiven, !spec.submits { bill.forgetCommitted() }
+        if spec.name == QuitCommand.spec.name { bill.isClosed = true }
     }
 
-    // MARK: Variables
-
-    private mutating func checkVariables(_ command: Command) {
-        for word in command.words {
-            for case .variable(let variable) in word.pieces where variable.fallback == nil { check(variable) }
+    private mutating func noteBindings(of command: Command, _ spec: CommandSpec) {
+        if let capture = command.capture {
+            let makesSet = spec.multiplies || spec.shape.nestedAfter != nil
+            bind(capture.text, Binding(kinds: [makesSet ? .set : .task], makers: [makers]))
+        }
+        if spec.name == LetCommand.spec.name {
+            for case .option(let option) in command.arguments { bind(option.name.text, binding(of: option.value)) }
+        }
+        if spec.name == ArgsCommand.spec.name {
+            for argument in command.arguments { bind(argument.argumentName, .text) }
         }
     }
 
     /// No key may stand in a line, nor come into it from the environment.
     private mutating func checkKeys(_ command: Command) {
-        guard let keys else { return }
+        let keys = KeyCheck(environment)
         for word in command.words {
             for problem in keys.problems(in: word) { report(problem.message, problem.span, hint: problem.hint) }
         }
@@ -125,114 +176,58 @@ struct Checker {
         }
     }
 
-    private mutating func check(_ variable: Variable) {
-        switch variable.base {
-        case .allArguments: return
-        case .argument(let number):
-            guard let arguments, number > arguments else { return }
-            report(
-                "$\(number) is not set: \(arguments == 0 ? "no argument was" : "only \(arguments) were") given",
-                variable.span, hint: "give it behind the file, or write ${\(number):-DEFAULT}")
-        case .named("row") where rowColumns != nil:
-            guard let columns = rowColumns, let name = variable.fields.first else {
-                return report("$row is a row; name a column of it", variable.span, hint: "such as $row.prompt")
+    /// A line that may fail and be forgiven leaves what was there.
+    private mutating func bind(_ name: String, _ binding: Binding) {
+        let old = isForgiven || !stopsOnErrors ? bindings[name] : nil
+        bindings[name] = old.map { $0.or(binding) } ?? binding
+    }
+
+    /// What a value stands for: the tasks of a captured variable, else a text.
+    private func binding(of word: Word) -> Binding {
+        guard word.form == .bare, word.pieces.count == 1, case .variable(let variable) = word.pieces[0],
+            variable.fields.isEmpty, case .named(let name) = variable.base
+        else { return .text }
+        return bindings[name] ?? (hasUnknownNames ? .anything : .text)
+    }
+
+    private mutating func noteSettings(of command: Command, _ spec: CommandSpec) {
+        switch spec.name {
+        case SetCommand.spec.name:
+            for case .option(let option) in command.arguments {
+                let text = option.value.form == .at || isForgiven ? nil : option.value.literal
+                forecast.set(option.name.text, to: text, in: catalogue)
             }
-            guard !columns.contains(name) else { return }
-            let near = Suggestion.nearest(name, in: columns)
-            report(
-                "the file has no column '\(sanitised(name))'", variable.span,
-                hint: near.map { "did you mean '\($0)'?" } ?? "it has \(sanitised(columns.joined(separator: ", ")))")
-        case .named(let name):
-            guard !known.contains(name), !Self.builtIn.contains(name) else { return }
-            let near = Suggestion.nearest(name, in: known.sorted())
-            report(
-                "$\(name) is not set", variable.span,
-                hint: near.map { "did you mean $\($0)?" } ?? "bind it with let \(name)=VALUE before this line")
+        case UnsetCommand.spec.name:
+            for case .operand(let word) in command.arguments { word.literal.map { forecast.unset($0) } }
+        case ResetCommand.spec.name: forecast.forget()
+        default:
+            // A command with the name of a setting gives it a value.
+            guard Setting.named(spec.name) != nil, case .operand(let word)? = command.arguments.first else { return }
+            forecast.set(spec.name, to: isForgiven ? nil : word.literal, in: catalogue)
         }
     }
 
-    // MARK: Rows of files
-
-    private mutating func checkNested(_ command: Command, _ spec: CommandSpec) {
-        guard let nested = command.nested.first else {
-            return report(
-                "\(spec.name) needs a command behind its file", command.span, hint: "write: \(spec.usage) COMMAND")
-        }
-        guard nested.name.text != SourceCommand.spec.name else {
-            return report("a script has no rows: \(spec.name) cannot source one", nested.name.span)
-        }
-        let outer = rowColumns
-        rowColumns = columns(of: command)
-        // A file that is named by a variable has columns that nobody knows yet.
-        if rowColumns == nil { known.insert("row") }
-        check(nested)
-        known.remove("row")
-        rowColumns = outer
-    }
-
-    /// The columns of the file that the command names, if that is known before the run.
-    private mutating func columns(of command: Command) -> [String]? {
-        guard case .operand(let word)? = command.arguments.first, let path = word.literal else { return nil }
-        switch load(path, loading.last) {
-        case .failure(let error):
-            report(error.message, word.span, hint: error.remedy)
-            return nil
-        case .success(let file):
-            do {
-                return try CSVTable(file.source.text).columns
-            } catch {
-                report("\(sanitised(path)), line \(error.line): \(sanitised(error.message))", word.span)
-                return nil
-            }
+    /// Whether an error ends the run, as far as that is known.
+    var stopsOnErrors: Bool {
+        switch forecast["on_error"] {
+        case .known(let value?): value == "stop"
+        case .known(nil): context.stopsOnErrors
+        case .unknown: context.settings == nil && context.stopsOnErrors
         }
     }
 
-    // MARK: Sourced files
+    // MARK: Reporting
 
-    private mutating func followSource(_ command: Command) {
-        guard case .operand(let word)? = command.arguments.first, let path = word.literal else { return }
-        switch load(path, loading.last) {
-        case .failure(let error): report(error.message, word.span, hint: error.remedy)
-        case .success(let script):
-            let file = script.path ?? path
-            guard !loading.contains(file) else {
-                return report("\(path) is already being read: it would source itself for ever", word.span)
-            }
-            guard loading.count < Self.maximumDepth else {
-                return report("files source each other more than \(Self.maximumDepth) deep", word.span)
-            }
-            let position = LineIndex(source).position(at: word.span.start)
-            chain.insert(Inclusion(name: source.name, position: position), at: 0)
-            loading.append(file)
-            let parsed = parse(script.source, shapes: CommandTable.shape)
-            findings += (script.diagnostics + parsed.diagnostics).map {
-                Finding(source: script.source, diagnostic: $0, chain: chain)
-            }
-            check(parsed.script, of: script.source)
-            loading.removeLast()
-            chain.removeFirst()
-        }
+    mutating func report(
+        _ message: String, _ span: Span, hint: String? = nil, severity: Diagnostic.Severity = .error,
+        status: ExitStatus = .check
+    ) {
+        report(Diagnostic(severity, message, at: span, hint: hint), in: source, status: status)
     }
 
-    mutating func report(_ message: String, _ span: Span, hint: String? = nil) {
-        findings.append(
-            Finding(source: source, diagnostic: Diagnostic(.error, message, at: span, hint: hint), chain: chain))
-    }
-}
-
-extension Command {
-    /// Every word in which a variable may stand.
-    fileprivate var words: [Word] {
-        var words = arguments.map { argument in
-            switch argument {
-            case .operand(let word): word
-            case .option(let option): option.value
-            }
-        }
-        switch redirect {
-        case .write(let word, _), .append(let word, _): words.append(word)
-        case .pipe, nil: break
-        }
-        return words
+    private mutating func report(_ diagnostic: Diagnostic, in source: Source, status: ExitStatus = .check) {
+        var diagnostic = diagnostic
+        if isDoubtful { diagnostic.severity = .warning }
+        findings.append(Finding(source: source, diagnostic: diagnostic, chain: chain, status: status))
     }
 }

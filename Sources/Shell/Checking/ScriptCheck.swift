@@ -24,44 +24,37 @@ package struct ScriptCheck {
         case .success(let script):
             let parsed = parse(script.source, shapes: CommandTable.shape)
             let bytes = script.diagnostics.map { Finding(source: script.source, diagnostic: $0) }
-            let findings = bytes + findings(parsed, of: script.source, at: script.path, known: [], arguments: nil)
+            let findings = bytes + check(parsed, of: script.source, in: .later(script: script.path)).findings
             reporter.report(findings)
-            return !findings.contains { $0.diagnostic.severity == .error }
+            return !findings.contains(where: \.isError)
         }
     }
 
-    /// Everything that is wrong with a parsed source, in its own order.
-    ///
-    /// - Parameters:
-    ///   - script: the absolute path of the file that it is, if it is one.
-    ///   - known: names that are bound before its first line.
-    ///   - arguments: how many arguments it was given; `nil` if that is not known yet.
-    func findings(
-        _ parsed: ParseResult, of source: Source, at script: String?, known: Set<String>, arguments: Int?
-    ) -> [Finding] {
+    /// Everything that is wrong with a parsed source, in its own order, and the scripts that it sources.
+    func check(
+        _ parsed: ParseResult, of source: Source, in context: CheckContext
+    ) -> (findings: [Finding], sources: CheckedSources) {
         let syntax = parsed.diagnostics.map { Finding(source: source, diagnostic: $0) }
+        let sources = CheckedSources()
         let catalogue: Catalogue
         do {
             catalogue = try environment.catalogue()
         } catch {
             let error = ShellError(error, nothingSent: true)
-            return syntax + [
-                Finding(
-                    source: source, diagnostic: Diagnostic(.error, error.message, at: Span(0, 0), hint: error.remedy))
-            ]
+            let diagnostic = Diagnostic(.error, error.message, at: Span(0, 0), hint: error.remedy)
+            return (syntax + [Finding(source: source, diagnostic: diagnostic)], sources)
         }
-        var checker = Checker(catalogue: catalogue, known: known, script: script) { [environment] path, parent in
-            ScriptFile.load(path, below: parent, in: environment)
-        }
-        checker.arguments = arguments
-        checker.keys = KeyCheck(environment)
+        var checker = Checker(catalogue: catalogue, environment: environment, context: context, sources: sources)
         checker.check(parsed.script, of: source)
+        let findings = syntax + checker.findings
+        guard !findings.isEmpty else { return ([], sources) }
         // What a sourced file has wrong stands where it is sourced.
         let lines = LineIndex(source)
-        let places = (syntax + checker.findings).enumerated().map { index, finding in
+        let places = findings.enumerated().map { index, finding in
             let position = finding.chain.last?.position ?? lines.position(at: finding.diagnostic.span.start)
             return (line: position.line, column: position.column, index: index, finding: finding)
         }
-        return places.sorted { ($0.line, $0.column, $0.index) < ($1.line, $1.column, $1.index) }.map(\.finding)
+        let sorted = places.sorted { ($0.line, $0.column, $0.index) < ($1.line, $1.column, $1.index) }
+        return (sorted.map(\.finding), sources)
     }
 }

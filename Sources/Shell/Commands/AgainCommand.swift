@@ -13,6 +13,7 @@ enum AgainCommand: ShellCommand {
                 : option
         },
         canBeCaptured: true, submits: true,
+        isPlanned: true,
         details: """
             The request of TASK is sent again with the changes over it; the session's parameters do not come in. The new \
             task remembers its parent.
@@ -26,9 +27,7 @@ enum AgainCommand: ShellCommand {
         let parent = try await session.task(operand)
         let base = RequestDraft(parent.request, tag: parent.tag, note: parent.note)
         var draft = try session.draft(call, base: base)
-        if let change = call.option(Parameter.seed.name) {
-            draft.set(Parameter.seed.name, to: String(try seed(change, of: parent.request.seed, session)))
-        }
+        if let change = call.option(Parameter.seed.name) { try set(change, of: parent, &draft, session) }
         let batch = try await session.send([try session.prepare(draft, parent: parent.number)])
         if let task = batch.tasks.first {
             call.bind(.task(task.number), in: session)
@@ -37,23 +36,29 @@ enum AgainCommand: ShellCommand {
         if let error = batch.error { throw error }
     }
 
-    private static func seed(_ change: Expanded, of parent: Int?, _ session: Session) throws -> Int {
+    private static func set(
+        _ change: Expanded, of parent: TaskRecord, _ draft: inout RequestDraft, _ session: Session
+    ) throws {
+        let seed: Int
         switch SeedChange(change.text) {
-        case .random: return session.drawSeed() ?? 0
-        case .exactly(let seed): return seed
+        case .random: return draft.draw(seed: session.drawSeed())
+        case .exactly(let number): seed = number
         case .by(let step):
-            guard let parent else {
+            guard let first = parent.request.seed else {
+                // While a plan is made, seeds that will be drawn are open.
+                if session.isPlanning { return draft.draw(seed: nil) }
                 throw ShellError(.check, "the parent has no seed to count from", at: change.span)
             }
-            let (seed, isTooLarge) = parent.addingReportingOverflow(step)
-            guard !isTooLarge, SeedRule.allowed.contains(seed) else {
+            let (sum, isTooLarge) = first.addingReportingOverflow(step)
+            guard !isTooLarge, SeedRule.allowed.contains(sum) else {
                 throw ShellError(
-                    .check, "seed=\(change.text) leads from \(parent) out of \(Parameter.seed.allowed)", at: change.span
+                    .check, "seed=\(change.text) leads from \(first) out of \(Parameter.seed.allowed)", at: change.span
                 )
             }
-            return seed
+            seed = sum
         case nil:
             throw ShellError(.check, "seed=\(change.text) \(SeedChange.rule)", at: change.span)
         }
+        draft.set(Parameter.seed.name, to: String(seed))
     }
 }

@@ -5,6 +5,7 @@ enum ArgsCommand: ShellCommand {
     static let spec = CommandSpec(
         "args", summary: "name the script's arguments, with defaults",
         operands: [CommandSpec.Operand("NAME", .variable, .many)], prints: false,
+        isPlanned: true,
         details: """
             Arguments written NAME=VALUE on the command line go to that name, the others to the names that are left, in \
             order. A name without a default must get one; an argument too many is an error.

@@ -1,6 +1,7 @@
 /// `clear`
 enum ClearCommand: ShellCommand {
-    static let spec = CommandSpec("clear", summary: "clear the terminal", prints: false, examples: ["clear"])
+    static let spec = CommandSpec(
+        "clear", summary: "clear the terminal", prints: false, isRecorded: false, examples: ["clear"])
 
     static func run(_ call: CommandCall, in session: Session) async throws {
         guard session.console.resultIsTerminal else { return }

@@ -60,6 +60,10 @@ package struct CommandSpec: Sendable {
     package let multiplies: Bool
     /// Whether it prints results, so that a redirect makes sense.
     package let prints: Bool
+    /// Whether it runs while a plan is made: it changes nothing outside the session, and waits for nothing.
+    package let isPlanned: Bool
+    /// Whether `record` keeps it.
+    package let isRecorded: Bool
     /// Paragraphs for `help NAME`, between the usage and the options.
     package let details: String
     /// Lines that can be run as they stand.
@@ -68,9 +72,8 @@ package struct CommandSpec: Sendable {
     package init(
         _ name: String, aliases: [String] = [], summary: String, operands: [Operand] = [], options: [Option] = [],
         shape: CommandShape = CommandShape(), canBeCaptured: Bool = false, submits: Bool = false,
-        multiplies: Bool = false, prints: Bool = true,
-        details: String = "",
-        examples: [String] = []
+        multiplies: Bool = false, prints: Bool = true, isPlanned: Bool = false, isRecorded: Bool = true,
+        details: String = "", examples: [String] = []
     ) {
         self.name = name
         self.aliases = aliases
@@ -82,6 +85,8 @@ package struct CommandSpec: Sendable {
         self.submits = submits
         self.multiplies = multiplies
         self.prints = prints
+        self.isPlanned = isPlanned
+        self.isRecorded = isRecorded
         self.details = details
         self.examples = examples
     }

@@ -5,11 +5,12 @@ package enum CommandTable {
     package static let all: [any ShellCommand.Type] = [
         SubmitCommand.self, SweepCommand.self, EachCommand.self, AgainCommand.self, WatchCommand.self, WaitCommand.self,
         ListCommand.self, InfoCommand.self, IntegrityCommand.self,
-        CostCommand.self, DownloadCommand.self, ModelsCommand.self,
+        CostCommand.self, BudgetCommand.self, DownloadCommand.self, RescueCommand.self, ReconcileCommand.self,
+        ImportCommand.self, ModelsCommand.self,
         SetCommand.self, UnsetCommand.self, ResetCommand.self, EnvCommand.self, LetCommand.self, ArgsCommand.self,
         EchoCommand.self, ExpectCommand.self,
-        SourceCommand.self, SleepCommand.self, LoginCommand.self, LogoutCommand.self, ClearCommand.self,
-        HelpCommand.self, QuitCommand.self,
+        SourceCommand.self, RecordCommand.self, SleepCommand.self, LoginCommand.self, LogoutCommand.self,
+        ClearCommand.self, HelpCommand.self, QuitCommand.self,
     ]
 
     /// The command of that name or alias.

@@ -4,7 +4,7 @@ import TaskLedger
 
 /// `cost [TASKS] [by=…] [since=…]`
 enum CostCommand: ShellCommand {
-    private static let groups = ["model", "day", "tag", "status"]
+    private static let groups = CostSummary.Group.allCases.map(\.rawValue)
 
     static let spec = CommandSpec(
         "cost", summary: "what the next submit costs, or what tasks have cost",
@@ -16,7 +16,7 @@ enum CostCommand: ShellCommand {
         details: """
             Alone, the price of a submit with the session's parameters. With tasks or options: `estimate` is what was \
             expected, `committed` what runs and may still be billed, `billed` what succeeded, `unknown` what may have been \
-            billed without anybody knowing. Failed tasks are free.
+            billed without anybody knowing. Failed tasks are free. by=run holds each session or script against its estimate.
             """,
         examples: ["cost", "cost @all", "cost by=model since=1d"])
 
@@ -41,7 +41,7 @@ enum CostCommand: ShellCommand {
         let catalogue = try session.catalogue()
         var draft = RequestDraft(session.settings)
         if draft[.prompt] == nil { draft.set(Parameter.prompt.name, to: "a prompt") }
-        let request = try draft.request(in: catalogue, drawSeed: { 0 })
+        let request = try draft.request(in: catalogue)
         let price = catalogue.price(of: request)
         let seconds = request.duration ?? DurationRule.fallback
         let resolution = request.resolution ?? ResolutionRule.fallback

@@ -7,6 +7,7 @@ enum EachCommand: ShellCommand {
         "each", summary: "run a command once for each row of a CSV file, with $row.COLUMN bound",
         operands: [CommandSpec.Operand("FILE", .path(extensions: ["csv"]))],
         shape: CommandShape(nestedAfter: 1), canBeCaptured: true,
+        isPlanned: true,
         details: """
             The first line of the file names the columns. What the rows would submit is gathered first, priced together and \
             held against the ceilings, then sent. A name before `=`, and a redirect, take what all rows make.
@@ -28,7 +29,7 @@ enum EachCommand: ShellCommand {
             }
             return
         }
-        let collector = SubmitCollector(drawsSeeds: session.collector?.drawsSeeds ?? true)
+        let collector = SubmitCollector(below: -1_000_000)
         let outer = session.collector
         session.collector = collector
         defer { session.collector = outer }

@@ -37,10 +37,11 @@ enum ExpectCommand: ShellCommand {
         } catch {
             throw ShellError(.check, error.message, at: words[2].span)
         }
-        guard holds else {
-            throw ShellError(
-                .expectation, "expected \(shown(words[0], left)) \(comparison.rawValue) \(right.plainText.shown)")
-        }
+        let claim = "\(shown(words[0], left)) \(comparison.rawValue) \(right.plainText.shown)"
+        session.report?.expected(
+            claim, at: session.place, began: session.statement?.began ?? session.now,
+            failure: holds ? nil : "expected \(claim)")
+        guard holds else { throw ShellError(.expectation, "expected \(claim)") }
     }
 
     /// A variable with its value, anything else as it is.

@@ -20,6 +20,6 @@ enum InfoCommand: ShellCommand {
                     "the service did not say how it stands now: \(ShellError(error, nothingSent: true).message)")
             }
         }
-        call.output.print(ResultSet(tasks: [task], shape: .single))
+        call.output.print(ResultSet(tasks: [task], at: session.now, shape: .single))
     }
 }

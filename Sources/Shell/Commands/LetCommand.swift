@@ -4,6 +4,7 @@ import ShellLanguage
 enum LetCommand: ShellCommand {
     static let spec = CommandSpec(
         "let", summary: "bind names to texts, for use as $name", prints: false,
+        isPlanned: true,
         details: "A value may be `@path`: the text of that file. Without arguments, it does nothing.",
         examples: ["let subject=\"a paper boat\"", "let brief=@brief.txt"])
 

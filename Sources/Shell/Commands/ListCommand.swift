@@ -46,7 +46,7 @@ enum ListCommand: ShellCommand {
             session.note("the newest \(limit); all=on lists every one")
         }
         if tasks.isEmpty { session.note("no tasks") }
-        call.output.print(ResultSet(tasks: tasks))
+        call.output.print(ResultSet(tasks: tasks, at: session.now))
     }
 }
 

@@ -3,7 +3,7 @@ import NexusFlowAPI
 /// `login`
 enum LoginCommand: ShellCommand {
     static let spec = CommandSpec(
-        "login", summary: "store the API key, typed without echo", prints: false,
+        "login", summary: "store the API key, typed without echo", prints: false, isRecorded: false,
         details: """
             Asks for the key, and writes it to a file that only you can read. It holds from the next start on, unless \
             \(APIKey.variable) is set, which comes first. The key never stands in the line itself: the history and the \
@@ -30,7 +30,7 @@ enum LoginCommand: ShellCommand {
 /// `logout`
 enum LogoutCommand: ShellCommand {
     static let spec = CommandSpec(
-        "logout", summary: "forget the API key that login stored", prints: false,
+        "logout", summary: "forget the API key that login stored", prints: false, isRecorded: false,
         details: "Removes the file. A shell that is running keeps its key until it ends.",
         examples: ["logout"])
 

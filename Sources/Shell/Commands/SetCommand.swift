@@ -7,6 +7,7 @@ enum SetCommand: ShellCommand {
         options: Setting.all.map { CommandSpec.Option($0.name, $0.kind, aliases: $0.aliases, $0.summary) } + [
             CommandSpec.Option(Setting.extraPrefix, .extra, "any other parameter, JSON-typed, sent as it is")
         ],
+        isPlanned: true,
         details: """
             Settings hold from now on, until the shell ends. The parameters of submit are settings too: what is set here \
             need not be said with every submit. Without arguments, lists every setting with its value, default and meaning.
@@ -22,6 +23,16 @@ enum SetCommand: ShellCommand {
             return (name: name, text: try session.canonical(value, name: name, kind: kind, in: catalogue))
         }
         for value in values { session.settings.set(value.name, to: value.text) }
+        if values.contains(where: { $0.name == "poll" }) { await warnOfPolling(session) }
+    }
+
+    /// The documentation asks for 10 to 15 seconds between two questions; the local service does not mind.
+    private static func warnOfPolling(_ session: Session) async {
+        guard !session.isLocal, let poll = session.settings.poll, poll < .seconds(10),
+            (try? await session.environment.backend.address())?.isLoopback == false
+        else { return }
+        session.warn(
+            "poll=\(session.settings["poll"] ?? "") is below the documented 10 to 15 s; the service may turn you away")
     }
 
     private static func list(_ call: CommandCall, _ session: Session) {

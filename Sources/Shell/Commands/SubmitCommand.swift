@@ -8,6 +8,7 @@ enum SubmitCommand: ShellCommand {
         "submit", summary: "submit one task: this is what costs money",
         operands: [CommandSpec.Operand("PROMPT", .parameter(.prompt), .many)], options: RequestOptions.all,
         shape: CommandShape(prose: true), canBeCaptured: true, submits: true,
+        isPlanned: true,
         details: """
             Parameters that are not given are the session's (see set). The task is written to the ledger before the request \
             leaves, and a request whose outcome is unknown is never sent again by itself. Without a seed one is drawn and \

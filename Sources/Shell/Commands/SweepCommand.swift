@@ -13,6 +13,7 @@ enum SweepCommand: ShellCommand {
             CommandSpec.Option(zipName, .onOff, "pair the lists instead of combining them")
         ],
         shape: CommandShape(prose: true), canBeCaptured: true, submits: true, multiplies: true,
+        isPlanned: true,
         details: """
             A list is written `seed=1..4`, `model=a,b` or `prompt=@FILE` (an item a line); in the prompt, `{calm|stormy}`. \
             Only what is written in the line multiplies, never what a variable holds. The sum is shown, held against the \
@@ -43,7 +44,7 @@ enum SweepCommand: ShellCommand {
             base.set(name, to: try session.canonical(value, option: name, of: spec, in: catalogue))
         }
         // One seed for all, so that only what was named differs.
-        if base[.seed] == nil, let seed = session.drawSeed() { base.set(Parameter.seed.name, to: String(seed)) }
+        if base[.seed] == nil { base.draw(seed: session.drawSeed()) }
         return try combinations.map { combination in
             var draft = base
             for (target, value) in combination {

@@ -3,6 +3,7 @@ enum UnsetCommand: ShellCommand {
     static let spec = CommandSpec(
         "unset", summary: "give settings back their defaults",
         operands: [CommandSpec.Operand("NAME", .setting, .some)], prints: false,
+        isPlanned: true,
         examples: ["unset seed", "unset resolution duration"])
 
     static func run(_ call: CommandCall, in session: Session) async throws {

@@ -16,7 +16,7 @@ enum WatchCommand: ShellCommand {
         let numbers = try await session.tasksToFollow(call.operands)
         let ended = try await session.follow(
             numbers, view: session.console.messageIsTerminal ? .live : .plain, timeout: nil)
-        call.output.print(ResultSet(tasks: ended))
+        call.output.print(ResultSet(tasks: ended, at: session.now))
         try session.raiseFailures(ended)
     }
 }

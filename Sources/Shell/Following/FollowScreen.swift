@@ -9,7 +9,7 @@ final class FollowScreen: Sendable {
         var update: FollowUpdate?
         /// What was told of each task, so that plain lines come once.
         var told: [Int: String] = [:]
-        var toldTrouble: ServiceError?
+        var toldTrouble: [String] = []
     }
 
     private let console: any Console
@@ -55,10 +55,9 @@ final class FollowScreen: Sendable {
             let line = FollowTable.plainLine(task)
             if state.told.updateValue(line, forKey: task.number) != line { lines.append(line) }
         }
-        if let trouble = update.trouble, trouble != state.toldTrouble {
-            lines.append(FollowTable.troubleLine(trouble))
-        }
-        state.toldTrouble = update.trouble
+        let trouble = FollowTable.troubleLines(update)
+        lines += trouble.filter { !state.toldTrouble.contains($0) }
+        state.toldTrouble = trouble
         return lines
     }
 }

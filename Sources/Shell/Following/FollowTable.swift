@@ -13,14 +13,17 @@ enum FollowTable {
         var lines = update.records.map { task in
             line(task, update.transfers[task.number], now: now, width: width, palette: palette)
         }
-        if let trouble = update.trouble {
-            lines.append(palette.paint(troubleLine(trouble).truncated(to: width), .yellow))
-        }
+        lines += troubleLines(update).map { palette.paint($0.truncated(to: width), .yellow) }
         return lines
     }
 
-    static func troubleLine(_ trouble: ServiceError) -> String {
-        "the service does not answer as it should (\(sanitised(trouble.description))); trying on"
+    /// What keeps the news away at the moment.
+    static func troubleLines(_ update: FollowUpdate) -> [String] {
+        [
+            update.trouble.map {
+                "the service does not answer as it should (\(sanitised($0.description))); trying on"
+            }, update.ledgerTrouble.map { "\(sanitised($0.message)); trying on" },
+        ].compactMap { $0 }
     }
 
     /// Such as `@3 succeeded  clip.mp4`: the same text means the same state.
@@ -76,18 +79,6 @@ enum FollowTable {
 
     static func lastComponent(_ path: String) -> String {
         path.split(separator: "/").last.map(String.init) ?? path
-    }
-}
-
-/// A transfer in the foreground as one line.
-enum TransferLine {
-    static func text(_ task: TaskRecord, _ progress: TransferProgress, width: Int, palette: Palette) -> String {
-        var line = "@\(task.number) downloading "
-        if let total = progress.total, total > 0 {
-            line += ProgressBar.text(Double(progress.received) / Double(total), width: 24) + " "
-        }
-        line += "\(progress.received / 1024) KiB"
-        return line.truncated(to: max(0, width - 1))
     }
 }
 

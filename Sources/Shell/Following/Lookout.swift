@@ -1,27 +1,35 @@
-import NexusFlowAPI
+package import NexusFlowAPI
 import ShellLanguage
 import TaskEngine
 import TaskLedger
 
-/// Looks after submitted tasks while the person does something else, and tells what became of them.
+/// Looks after tasks while the person does something else, and tells what became of them.
 package actor Lookout {
     private let backend: any Backend
     private let tuning: EngineTuning
+    private let clock: any WallClock
     private let tell: @Sendable (String) -> Void
     private let countChanged: @Sendable (Int) -> Void
     private var running: Set<Int> = []
     private let numbers: AsyncStream<Int>
     private let feed: AsyncStream<Int>.Continuation
 
+    /// How often deadlines are looked at.
+    private static let deadlineInterval = Duration.seconds(60)
+    /// How long after a download that failed the task is looked after again, doubled each time up to an hour.
+    private static let firstRetry = Duration.seconds(300)
+    private static let lastRetry = Duration.seconds(3600)
+
     /// - Parameters:
     ///   - tell: takes one line about a task that ended.
     ///   - countChanged: takes the number of tasks that run now.
     package init(
-        backend: any Backend, tuning: EngineTuning, tell: @escaping @Sendable (String) -> Void,
+        backend: any Backend, tuning: EngineTuning, clock: any WallClock, tell: @escaping @Sendable (String) -> Void,
         countChanged: @escaping @Sendable (Int) -> Void
     ) {
         self.backend = backend
         self.tuning = tuning
+        self.clock = clock
         self.tell = tell
         self.countChanged = countChanged
         (numbers, feed) = AsyncStream.makeStream(of: Int.self)
@@ -33,9 +41,14 @@ package actor Lookout {
     /// Runs until it is cancelled.
     package func run() async {
         await withDiscardingTaskGroup { group in
+            var watchesDeadlines = false
             for await number in numbers where running.insert(number).inserted {
                 countChanged(running.count)
                 group.addTask { await self.lookAfter(number) }
+                if !watchesDeadlines {
+                    watchesDeadlines = true
+                    group.addTask { await self.watchDeadlines() }
+                }
             }
             group.cancelAll()
         }
@@ -47,15 +60,56 @@ package actor Lookout {
             countChanged(running.count)
         }
         guard let engine = try? await backend.engine(tuning) else { return }
-        var told: Set<String> = []
-        for await update in engine.follow([number]) {
-            guard let task = update.records.first else { continue }
-            if task.status.isFinal, told.insert(task.status.word).inserted { tell(task.endSentence) }
-            if let file = task.file, told.insert("file").inserted { tell("@\(number) is in \(sanitised(file))") }
-            if let error = update.downloadFailures[number], told.insert("failure").inserted {
-                tell("@\(number) could not be downloaded: \(ShellError(error, nothingSent: false).message)")
+        var news = TaskNews()
+        var pause = Self.firstRetry
+        while !Task.isCancelled {
+            var last: FollowUpdate?
+            for await update in engine.follow([number]) {
+                last = update
+                for line in news.lines(update) { tell(line) }
             }
+            // The network may be back before the deadline: what was not fetched is tried again.
+            guard let last, last.downloadFailures[number] != nil, let task = last.records.first,
+                task.timeLeft(at: clock.now)?.isLost != true
+            else { return }
+            guard (try? await clock.sleep(for: pause)) != nil else { return }
+            pause = min(pause * 2, Self.lastRetry)
         }
+    }
+
+    private func watchDeadlines() async {
+        var watch = DeadlineWatch()
+        while !Task.isCancelled {
+            if let ledger = try? await backend.ledger(), let engine = try? await backend.engine(tuning) {
+                var filter = TaskFilter()
+                filter.isUnfetched = true
+                let tasks = ((try? ledger.tasks(filter)) ?? []).filter(engine.isInCare)
+                for line in watch.warnings(tasks, at: clock.now) { tell(line) }
+            }
+            guard (try? await clock.sleep(for: Self.deadlineInterval)) != nil else { return }
+        }
+    }
+}
+
+/// What is new about a followed task, each thing told once.
+private struct TaskNews {
+    private var told: Set<String> = []
+    private var isFirst = true
+
+    mutating func lines(_ update: FollowUpdate) -> [String] {
+        guard let task = update.records.first else { return [] }
+        var lines: [String] = []
+        // What had ended before anybody looked is no news.
+        if task.status.isFinal, told.insert(task.status.word).inserted, !isFirst { lines.append(task.endSentence) }
+        isFirst = false
+        if let file = task.file, told.insert("file").inserted {
+            lines.append("@\(task.number) is in \(sanitised(file))")
+        }
+        if let error = update.downloadFailures[task.number], told.insert(error.message).inserted {
+            lines.append(
+                "@\(task.number) could not be downloaded: \(ShellError(error, nothingSent: false).message)")
+        }
+        return lines
     }
 }
 

@@ -44,7 +44,7 @@ extension Session {
             group.addTask {
                 for await update in engine.follow(numbers) {
                     screen.show(update)
-                    if update.trouble?.code == .denied { break }
+                    if update.isHopeless { break }
                 }
                 return .ended
             }
@@ -71,7 +71,10 @@ extension Session {
         of update: FollowUpdate?, _ numbers: [Int], interruption: Duration?
     ) throws -> [TaskRecord] {
         let records = update?.records ?? []
-        if let trouble = update?.trouble, trouble.code == .denied { throw trouble }
+        if let update, update.isHopeless {
+            if let trouble = update.ledgerTrouble { throw trouble }
+            if let trouble = update.trouble { throw trouble }
+        }
         let running = records.isEmpty ? numbers : records.filter(\.isWorthFollowing).map(\.number)
         if Task.isCancelled || (interruption != nil && !running.isEmpty) {
             let names = running.map { "@\($0)" }.joined(separator: " ")
@@ -95,7 +98,7 @@ extension Session {
         if let lost = tasks.first(where: { $0.status == .unknown || $0.status == .sending }) {
             throw ShellError(
                 .unknownOutcome, "what became of task @\(lost.number) is unknown; it may run, and be billed",
-                remedy: "it is never sent again by itself")
+                remedy: "it is never sent again by itself; `reconcile` finds out")
         }
         let bad = tasks.filter { $0.status.isFinal && $0.status != .succeeded }
         guard let first = bad.first else {
@@ -111,6 +114,14 @@ extension Session {
                 ? "task @\(first.number) \(first.status.word)\(reason)"
                 : "\(bad.count) of \(tasks.count) tasks did not succeed; the first is @\(first.number)\(reason)",
             remedy: bad.allSatisfy { $0.status == .failed } ? "a failed task costs nothing" : nil)
+    }
+}
+
+extension FollowUpdate {
+    /// Whether waiting on is of no use: the key is turned away, or nothing can be written down.
+    fileprivate var isHopeless: Bool {
+        if let ledgerTrouble { return ![.locked, .full, .stale].contains(ledgerTrouble.code) }
+        return trouble?.code == .denied
     }
 }
 

@@ -24,6 +24,10 @@ package struct CommandCall {
     package var span: Span { command.span }
     /// The source that the command stands in.
     package let source: Source
+    /// The scripts that were checked with the source.
+    let sources: CheckedSources
+    /// The places that sourced the source, innermost first.
+    let chain: [Inclusion]
     /// Where results go.
     package let output: Output
     /// Told of what went wrong in a source that this command runs.

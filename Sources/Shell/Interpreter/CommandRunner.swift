@@ -5,9 +5,14 @@ struct CommandRunner {
     let session: Session
     let source: Source
     let record: (ExitStatus) -> Void
+    /// The scripts that were checked with the source.
+    var sources = CheckedSources()
+    /// The places that sourced the source, innermost first.
+    var chain: [Inclusion] = []
 
     /// Runs a whole line, its redirect included.
     func run(_ command: Command) async throws {
+        if session.isPlanning { return try await plan(command) }
         let redirect = try await Redirection(
             command.redirect, expander: Expander(session: session), session: session)
         let output = Output(
@@ -17,11 +22,19 @@ struct CommandRunner {
             try await run(command, output: output)
         } catch {
             // What was found before the error is still a result.
-            try? await redirect?.deliver(output.text)
+            try? await redirect?.deliver(output.text, noting: sources)
             throw error
         }
-        try await redirect?.deliver(output.text)
+        try await redirect?.deliver(output.text, noting: sources)
         try session.console.requireResults()
+    }
+
+    /// Runs a line as far as a plan needs it, in silence.
+    private func plan(_ command: Command) async throws {
+        guard CommandTable.command(command.name.text)?.spec.isPlanned ?? true else { return }
+        let silence = Output(
+            console: session.console, format: session.settings.output, palette: .plain, redirected: true)
+        try await run(command, output: silence)
     }
 
     /// Runs one command; its results go to `output`.
@@ -43,7 +56,8 @@ struct CommandRunner {
         }
         let call = CommandCall(
             spec: type.spec, command: command, expander: expander, operands: operands, options: options,
-            captureName: command.capture?.text, source: source, output: output, record: record)
+            captureName: command.capture?.text, source: source, sources: sources, chain: chain, output: output,
+            record: record)
         try await type.run(call, in: session)
     }
 }
@@ -64,10 +78,14 @@ private enum Redirection {
         }
     }
 
-    func deliver(_ text: String) async throws {
+    func deliver(_ text: String, noting sources: CheckedSources) async throws {
         switch self {
-        case .file(let path, let appending): try FileAccess.write(text, to: path, appending: appending)
-        case .pipe(let command): try await ShellProcess.run(command, input: text)
+        case .file(let path, let appending):
+            sources.noteWriting(to: path)
+            try FileAccess.write(text, to: path, appending: appending)
+        case .pipe(let command):
+            sources.noteShellCommand()
+            try await ShellProcess.run(command, input: text)
         }
     }
 }

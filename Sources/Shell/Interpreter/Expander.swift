@@ -54,30 +54,40 @@ struct Expander {
     /// - Returns: `nil` if it is not set.
     private func lookUp(_ variable: Variable) async throws -> JSONValue? {
         switch variable.base {
-        case .allArguments: return .string(session.options.arguments.joined(separator: " "))
+        case .allArguments:
+            return try text(session.options.arguments.joined(separator: " "), variable, fields: 0)
         case .argument(let number):
             let arguments = session.options.arguments
-            return number <= arguments.count ? .string(arguments[number - 1]) : nil
+            return try text(number <= arguments.count ? arguments[number - 1] : nil, variable, fields: 0)
         case .named("env"):
             if let name = variable.fields.first, session.environment.withholds(variable: name) {
                 throw ShellError(
                     .check, WithheldKey.sentence(variable.spelling), remedy: WithheldKey.remedy, at: variable.span)
             }
-            return variable.fields.first.flatMap { session.environment.variables[$0] }.map { .string($0) }
+            return try text(variable.fields.first.flatMap { session.environment.variables[$0] }, variable, fields: 1)
         case .named("row") where session.row != nil:
-            return variable.fields.first.flatMap { session.row?[$0] }.map { .string($0) }
+            return try text(variable.fields.first.flatMap { session.row?[$0] }, variable, fields: 1)
         case .named("service") where session.variables["service"] == nil:
-            return .string(try await session.environment.backend.address().origin)
+            return try text(try await session.environment.backend.address().origin, variable, fields: 0)
         case .named(let name):
             switch session.variables[name] {
             case nil: return nil
-            case .text(let text):
-                guard let field = variable.fields.first else { return .string(text) }
-                throw ShellError(.check, "$\(name) is a text, which has no field '\(field)'", at: variable.span)
+            case .text(let value): return try text(value, variable, fields: 0)
             case .task(let number): return try await field(variable, ofTask: number)
             case .tasks(let numbers): return try await field(variable, ofTasks: numbers)
             }
         }
+    }
+
+    /// A text, which has no field behind those that led to it.
+    private func text(_ value: String?, _ variable: Variable, fields: Int) throws -> JSONValue? {
+        guard let value else { return nil }
+        guard variable.fields.count > fields else { return .string(value) }
+        throw ShellError(
+            .check,
+            "$\(variable.dotted(to: fields)) is a text, which has no field '\(sanitised(variable.fields[fields]))'",
+            remedy: "write ${\(variable.dotted(to: fields))}.\(variable.fields[fields]) if this is text behind it",
+            at: variable.span)
     }
 
     private func field(_ variable: Variable, ofTask number: Int) async throws -> JSONValue {
@@ -85,9 +95,11 @@ struct Expander {
         guard let field = TaskField(rawValue: name) else {
             throw noField(name, variable, "a task", TaskField.allCases.map(\.name))
         }
+        if session.isPlanning, number < 0, !field.isKnownBeforehand { return .string(field.placeholder(variable)) }
         guard let task = try await session.record(number) else {
             throw ShellError(.trouble, "the ledger has lost task @\(number)", at: variable.span)
         }
+        guard variable.fields.count == 1 else { throw noField(variable.fields[1], variable, "a field of a task", []) }
         return field.value(of: task)
     }
 
@@ -98,6 +110,10 @@ struct Expander {
         guard let field = SetField(rawValue: name) else {
             throw noField(name, variable, "a set of tasks", SetField.allCases.map(\.rawValue))
         }
+        guard variable.fields.count == 1 else { throw noField(variable.fields[1], variable, "a field of tasks", []) }
+        if session.isPlanning, numbers.contains(where: { $0 < 0 }), field != .count {
+            return .string("‹\(variable.spelling)›")
+        }
         return field.value(of: try await session.records(numbers))
     }
 
@@ -105,8 +121,32 @@ struct Expander {
         let near = Suggestion.nearest(name, in: fields)
         return ShellError(
             .check, "\(what) has no field '\(name)'",
-            remedy: near.map { "did you mean '\($0)'?" } ?? "there are \(fields.joined(separator: ", "))",
+            remedy: near.map { "did you mean '\($0)'?" }
+                ?? (fields.isEmpty
+                    ? "write ${\(variable.dotted(to: 1))}.\(name) if this is text behind it"
+                    : "there are \(fields.joined(separator: ", "))"),
             at: variable.span)
+    }
+}
+
+extension TaskField {
+    /// Whether it is decided before a task is sent.
+    fileprivate var isKnownBeforehand: Bool {
+        switch self {
+        case .model, .prompt, .resolution, .ratio, .duration, .seed, .watermark, .imgURL, .extra, .estimate, .tag,
+            .note,
+            .parent:
+            true
+        case .number, .id, .status, .progress, .videoURL, .error, .createdAt, .completedAt, .expiresAt, .cost, .file,
+            .crc64, .rating, .run:
+            false
+        }
+    }
+
+    /// What stands for it in a plan.
+    fileprivate func placeholder(_ variable: Variable) -> String {
+        // A URL has to look like one (RFC 2606 keeps the name free).
+        self == .videoURL ? "https://not-yet.invalid/\(variable.spelling.dropFirst())" : "‹\(variable.spelling)›"
     }
 }
 

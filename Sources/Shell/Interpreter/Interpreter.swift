@@ -22,6 +22,9 @@ package actor Interpreter {
         return worst
     }
 
+    /// The gravest of all that happened, whatever `quit` said.
+    var worstStatus: ExitStatus { worst }
+
     /// Whether `quit` was said.
     package var isLeaving: Bool { session.leaving != nil }
 

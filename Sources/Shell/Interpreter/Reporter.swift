@@ -7,11 +7,21 @@ struct Finding: Sendable {
     let diagnostic: Diagnostic
     /// The places that sourced it, innermost first.
     let chain: [Inclusion]
+    /// What an error means for the process, if nothing was sent yet.
+    let status: ExitStatus
 
-    init(source: Source, diagnostic: Diagnostic, chain: [Inclusion] = []) {
+    init(source: Source, diagnostic: Diagnostic, chain: [Inclusion] = [], status: ExitStatus = .check) {
         self.source = source
         self.diagnostic = diagnostic
         self.chain = chain
+        self.status = status
+    }
+
+    var isError: Bool { diagnostic.severity == .error }
+
+    /// The same, of a source that was itself sourced.
+    func included(from outer: [Inclusion]) -> Finding {
+        Finding(source: source, diagnostic: diagnostic, chain: chain + outer, status: status)
     }
 }
 
@@ -47,8 +57,8 @@ struct Reporter {
             hint: diagnostic.hint.map(keyGuard.masked))
     }
 
-    func report(_ error: ShellError, in source: Source, at span: Span) {
+    func report(_ error: ShellError, in source: Source, at span: Span, includedFrom chain: [Inclusion] = []) {
         let diagnostic = Diagnostic(.error, error.message, at: error.span ?? span, hint: error.remedy)
-        report([Finding(source: source, diagnostic: diagnostic)])
+        report([Finding(source: source, diagnostic: diagnostic, chain: chain)])
     }
 }

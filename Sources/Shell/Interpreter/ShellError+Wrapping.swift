@@ -40,6 +40,7 @@ extension EngineError {
         case .rejected: .taskFailed
         case .unknownOutcome: .unknownOutcome
         case .cancelled: .interrupted
+        case .ledger(let error) where error.code == .overLimit: .refused
         case .service, .ledger, .download, .impossible: .trouble
         }
     }

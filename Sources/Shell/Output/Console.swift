@@ -21,6 +21,9 @@ package protocol Console: Sendable {
     /// `nil` if there is none, or the asking was cancelled.
     func askSecretly(_ question: String) async -> String?
 
+    /// Whether there is a person who can be asked: a terminal at both ends.
+    var canAsk: Bool { get }
+
     var resultIsTerminal: Bool { get }
     var messageIsTerminal: Bool { get }
     /// Columns of the terminal, 80 if there is none.

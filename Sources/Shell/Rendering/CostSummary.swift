@@ -3,8 +3,8 @@ import TaskLedger
 
 /// What tasks cost, summed: estimate, committed, billed, unknown.
 enum CostSummary {
-    enum Group: String {
-        case model, day, tag, status
+    enum Group: String, CaseIterable {
+        case model, day, tag, status, run
 
         func key(of task: TaskRecord) -> String {
             switch self {
@@ -12,13 +12,14 @@ enum CostSummary {
             case .day: String(task.intendedAt.iso8601.prefix(10))
             case .tag: task.tag ?? ""
             case .status: task.status.word
+            case .run: task.run.map(String.init) ?? ""
             }
         }
     }
 
     /// One line a group in the order of the keys, and without grouping one line for all.
     static func result(_ tasks: [TaskRecord], by group: Group?) -> ResultSet {
-        let keys = group.map { group in Set(tasks.map(group.key)).sorted() }
+        let keys = group.map { group in Set(tasks.map(group.key)).sorted { (Int($0) ?? 0, $0) < (Int($1) ?? 0, $1) } }
         let rows =
             if let group, let keys {
                 keys.map { key in [.string(key)] + sums(tasks.filter { group.key(of: $0) == key }) }
@@ -39,8 +40,8 @@ enum CostSummary {
 
     private static func sums(_ tasks: [TaskRecord]) -> [JSONValue] {
         let estimate = sum(tasks) { _ in true }
-        let committed = sum(tasks) { $0.status.isRunning || $0.status == .sending || $0.status == .intended }
-        let unknown = sum(tasks) { $0.status == .unknown || $0.status == .expired }
+        let committed = sum(tasks) { $0.status.spending == .committed }
+        let unknown = sum(tasks) { $0.status.spending == .unknown }
         // A success whose exact cost the API left open counts with its range.
         let billed = tasks.filter { $0.status == .succeeded }
             .map { $0.cost.map { PriceRange($0) } ?? $0.estimate ?? .zero }.reduce(.zero, +)

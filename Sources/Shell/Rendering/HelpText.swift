@@ -9,14 +9,14 @@ enum HelpText {
             "Make videos",
             [
                 SubmitCommand.self, SweepCommand.self, EachCommand.self, AgainCommand.self, CostCommand.self,
-                ModelsCommand.self,
+                BudgetCommand.self, ModelsCommand.self,
             ]
         ),
         (
             "Look after tasks",
             [
                 WatchCommand.self, WaitCommand.self, ListCommand.self, InfoCommand.self, DownloadCommand.self,
-                IntegrityCommand.self,
+                RescueCommand.self, ReconcileCommand.self, ImportCommand.self, IntegrityCommand.self,
             ]
         ),
         (
@@ -30,7 +30,7 @@ enum HelpText {
             "Scripts",
             [
                 LetCommand.self, ArgsCommand.self, EchoCommand.self, ExpectCommand.self, SleepCommand.self,
-                SourceCommand.self,
+                SourceCommand.self, RecordCommand.self,
             ]
         ),
         ("Help", [HelpCommand.self, QuitCommand.self]),

@@ -8,18 +8,22 @@ package struct ResultSet: Sendable {
         /// The heading for people; `nil` keeps the column out of tables.
         let title: String?
         let isTrailing: Bool
+        /// Whether it is left out of the formats for programs: it shows what other columns tell them.
+        let isForPeople: Bool
         /// Whether this column gives way where the terminal is too narrow.
         let isFlexible: Bool
         let cell: @Sendable (JSONValue) -> Cell
 
         package init(
             _ name: String, title: String? = nil, isTrailing: Bool = false, isFlexible: Bool = false,
+            isForPeople: Bool = false,
             cell: @escaping @Sendable (JSONValue) -> Cell = { Cell($0) }
         ) {
             self.name = name
             self.title = title
             self.isTrailing = isTrailing
             self.isFlexible = isFlexible
+            self.isForPeople = isForPeople
             self.cell = cell
         }
     }
@@ -69,6 +73,9 @@ package struct ResultSet: Sendable {
 
     /// The result as text, with a newline at its end unless it is empty.
     package func text(_ format: OutputFormat, width: Int, palette: Palette) -> String {
+        if format != .table, columns.contains(where: \.isForPeople) {
+            return forPrograms.text(format, width: width, palette: palette)
+        }
         switch format {
         case .table:
             if let sentence { return sentence.isEmpty ? "" : sentence + "\n" }
@@ -84,6 +91,14 @@ package struct ResultSet: Sendable {
         case .tsv: return DelimitedLayout.tsv(self)
         case .markdown: return DelimitedLayout.markdown(self)
         }
+    }
+
+    /// The same without what is only for people.
+    private var forPrograms: ResultSet {
+        let kept = columns.indices.filter { !columns[$0].isForPeople }
+        return ResultSet(
+            columns: kept.map { columns[$0] }, rows: rows.map { row in kept.map { row[$0] } }, shape: shape,
+            sentence: sentence)
     }
 
     private func object(_ row: [JSONValue]) -> JSONValue {

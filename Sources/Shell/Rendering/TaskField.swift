@@ -1,3 +1,4 @@
+package import FoundationEssentials
 package import NexusFlowAPI
 package import TaskLedger
 
@@ -15,40 +16,7 @@ package enum TaskField: String, CaseIterable, Sendable {
 
     package var name: String { rawValue }
 
-    package func value(of task: TaskRecord) -> JSONValue {
-        switch self {
-        case .number: JSONValue(task.number)
-        case .id: text(task.id)
-        case .status: .string(task.status.word)
-        case .model: .string(task.request.model)
-        case .prompt: .string(task.request.prompt)
-        case .resolution: text(task.request.resolution)
-        case .ratio: text(task.request.ratio)
-        case .duration: number(task.request.duration)
-        case .seed: number(task.request.seed)
-        case .watermark: task.request.watermark.map { .bool($0) } ?? .null
-        case .imgURL: text(task.request.imgURL)
-        case .extra: task.request.extra.members.isEmpty ? .null : .object(task.request.extra)
-        case .progress: number(task.progress)
-        case .videoURL: text(task.videoURL)
-        case .error: text(task.error)
-        case .createdAt: text(task.createdAt?.iso8601)
-        case .completedAt: text(task.completedAt?.iso8601)
-        case .expiresAt: text(task.expiresAt?.iso8601)
-        case .estimate: task.estimate?.json ?? .null
-        case .cost: task.cost.map { .number($0.decimal) } ?? .null
-        case .file: text(task.file)
-        case .crc64: text(task.crc64)
-        case .tag: text(task.tag)
-        case .note: text(task.note)
-        case .rating: number(task.rating)
-        case .parent: number(task.parent)
-        case .run: number(task.run)
-        }
-    }
-
-    private func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
-    private func number(_ number: Int?) -> JSONValue { number.map { JSONValue($0) } ?? .null }
+    package func value(of task: TaskRecord) -> JSONValue { task.json[name] ?? .null }
 
     /// The column of a result; the fields that tables of tasks show have a heading.
     var column: ResultSet.Column {
@@ -97,10 +65,22 @@ package enum TaskField: String, CaseIterable, Sendable {
 
 extension ResultSet {
     /// Tasks with all their fields, in the order of the documentation.
-    package init(tasks: [TaskRecord], shape: Shape = .list, sentence: String? = nil) {
+    ///
+    /// - Parameter now: with it people see how long each can still be fetched.
+    package init(tasks: [TaskRecord], at now: Date? = nil, shape: Shape = .list, sentence: String? = nil) {
+        let left = now.map { now in tasks.map { $0.timeLeft(at: now) } }
         self.init(
-            columns: TaskField.allCases.map(\.column),
-            rows: tasks.map { task in TaskField.allCases.map { $0.value(of: task) } },
+            columns: TaskField.allCases.map(\.column) + (left == nil ? [] : [Self.leftColumn]),
+            rows: tasks.enumerated().map { index, task in
+                task.json.members.map(\.value)
+                    + (left.map { [$0[index].map { .number(String($0.seconds)) } ?? .null] } ?? [])
+            },
             shape: shape, sentence: sentence)
+    }
+
+    private static let leftColumn = Column("left", title: "LEFT", isTrailing: true, isForPeople: true) { value in
+        guard let seconds = value.double else { return Cell("") }
+        let left = TimeLeft(seconds: seconds)
+        return Cell(left.text, left.style)
     }
 }

@@ -8,6 +8,8 @@ struct RequestDraft {
     private var named: Set<String> = []
     var tag: String?
     var note: String?
+    /// Whether the seed was drawn, and not said by anybody.
+    private(set) var hasDrawnSeed = false
 
     /// What the session's settings say.
     init(_ settings: Settings) {
@@ -40,7 +42,14 @@ struct RequestDraft {
         default:
             values[name] = value
             named.insert(name)
+            if name == Parameter.seed.name { hasDrawnSeed = false }
         }
+    }
+
+    /// Sets the seed to one that was drawn; `nil` leaves it open.
+    mutating func draw(seed: Int?) {
+        values[Parameter.seed.name] = seed.map(String.init)
+        hasDrawnSeed = true
     }
 
     subscript(parameter: Parameter) -> String? { values[parameter.name] }
@@ -48,8 +57,8 @@ struct RequestDraft {
     /// The request, everything that decides price or picture explicit. A ratio goes along only where the model heeds it,
     /// a first frame only where the model takes one, unless the line itself named it.
     ///
-    /// - Parameter drawSeed: gives the seed where nothing set one.
-    func request(in catalogue: Catalogue, drawSeed: () -> Int?) throws -> GenerationRequest {
+    /// Without a seed where nothing set one.
+    func request(in catalogue: Catalogue) throws -> GenerationRequest {
         let model = self[.model] ?? ""
         let needsImage = catalogue.model(model)?.needsImage
         var request = GenerationRequest(model: model, prompt: self[.prompt] ?? "")
@@ -60,7 +69,7 @@ struct RequestDraft {
         request.duration = self[.duration].flatMap { Int($0) }
         if needsImage != false || isNamed(.imgURL) { request.imgURL = self[.imgURL] }
         request.watermark = self[.watermark].map { $0 == "on" }
-        request.seed = self[.seed].flatMap { Int($0) } ?? drawSeed()
+        request.seed = self[.seed].flatMap { Int($0) }
         for (name, text) in values.sorted(by: { $0.key < $1.key }) where name.hasPrefix(Setting.extraPrefix) {
             let member = String(name.dropFirst(Setting.extraPrefix.count))
             guard Parameter(rawValue: member) == nil else {

@@ -14,72 +14,107 @@ struct SubmitBatch {
 extension Session {
     /// Sends what was prepared, if the ceilings allow all of it and the person agrees: **this pays**.
     ///
-    /// Several go out at once, as many as `jobs` says. A failure stops those that have not left, unless the session goes
-    /// on after errors; an unknown outcome always does.
+    /// What the run that was taken up has already is not sent again. All of the rest is written down first, in one step
+    /// that also takes it out of the run's ceiling. Several go out at once, as many as `jobs` says. A failure stops those
+    /// that have not left, unless the session goes on after errors; an unknown outcome always does.
     func send(_ submits: [PreparedSubmit]) async throws -> SubmitBatch {
         if let collector { return SubmitBatch(tasks: collector.take(submits, in: self)) }
-        try await releaseWhatWasFree()
-        let price = SubmitPrice(submits)
-        let decision = try spend.decide(
-            price.sum, model: price.unpriced ?? "", budget: settings.budget, confirm: settings.confirm)
-        if submits.count > 1 { note("\(submits.count) tasks, \(price)") }
-        if decision == .ask { try await confirm(price) }
-        let engine = try await engine()
-        return await send(submits, through: engine)
+        if let plan { return SubmitBatch(tasks: try add(submits, to: plan)) }
+        let steps = try steps(of: submits)
+        let fresh = steps.filter { $0.reused == nil }
+        do {
+            let sent = try await sendFresh(fresh)
+            for task in steps.compactMap(\.reused) { takeUp(task) }
+            return merged(steps, fresh, sent)
+        } catch {
+            resumption.forget(steps.map(\.step))
+            throw error
+        }
     }
 
-    private func send(_ submits: [PreparedSubmit], through engine: TaskEngine) async -> SubmitBatch {
-        let orders = submits.map(order)
+    /// Sends what is new, after asking whether it may.
+    private func sendFresh(_ fresh: [ResumedSubmit]) async throws -> (records: [TaskRecord], batch: SubmitBatch) {
+        guard !fresh.isEmpty else { return ([], SubmitBatch()) }
+        let price = SubmitPrice(fresh.map(\.submit))
+        let guardian = spendGuard
+        let decision = try guardian.decide(price.sum, model: price.unpriced ?? "", spent: try await spending())
+        if fresh.count > 1 { note("\(fresh.count) tasks, \(price)") }
+        if decision == .ask { try await confirm(price) }
+        let engine = try await engine()
+        let run = try await currentRun()
+        let limit = guardian.ceilings.first.map { SpendLimit(run: run, amount: $0.amount) }
+        let records = try await engine.intend(fresh.map { order($0, run: run) }, within: limit)
+        report?.submitted(records, at: fresh.map(\.submit.place))
+        statement?.submits += fresh.map(\.submit)
+        return (records, await send(records, through: engine))
+    }
+
+    /// Puts what was sent and what was there already into the order in which it was asked for.
+    private func merged(
+        _ steps: [ResumedSubmit], _ fresh: [ResumedSubmit], _ sent: (records: [TaskRecord], batch: SubmitBatch)
+    ) -> SubmitBatch {
+        guard fresh.count < steps.count else { return sent.batch }
+        let accepted = Dictionary(uniqueKeysWithValues: sent.batch.tasks.map { ($0.number, $0) })
+        var records = sent.records[...]
+        let tasks = steps.compactMap { step in
+            step.reused ?? records.popFirst().flatMap { accepted[$0.number] }
+        }
+        return SubmitBatch(tasks: tasks, error: sent.batch.error)
+    }
+
+    /// Goes on with a task of the run that was taken up.
+    private func takeUp(_ task: TaskRecord) {
+        note("@\(task.number) is there already: \(sanitised(task.status.word))")
+        remember(task.number)
+        report?.submitted([task], at: [place])
+    }
+
+    private func send(_ records: [TaskRecord], through engine: TaskEngine) async -> SubmitBatch {
+        let pauses = PauseScreen(session: self)
         var found: [Int: TaskRecord] = [:]
         var batch = SubmitBatch()
+        var unsent = records[...]
         await withTaskGroup(of: (Int, Result<TaskRecord, EngineError>).self) { group in
-            var next = 0
-            func addNext() {
-                guard next < orders.count, !Task.isCancelled else { return }
-                let index = next
-                let order = orders[index]
-                next += 1
-                spend.commit(order.estimate)
+            func sendNext() {
+                guard !Task.isCancelled, let record = unsent.popFirst() else { return }
+                let number = record.number
                 group.addTask {
                     do throws(EngineError) {
                         // Optimised, Swift 6.3.1 loses the first element of a tuple that is built around an awaited call.
-                        let task = try await engine.submit(order)
-                        return (index, .success(task))
+                        let task = try await engine.send(record) { pauses.note($0, of: number) }
+                        return (number, .success(task))
                     } catch {
-                        return (index, .failure(error))
+                        return (number, .failure(error))
                     }
                 }
             }
-            for _ in 0..<settings.jobs { addNext() }
-            while let (index, result) = await group.next() {
+            for _ in 0..<settings.jobs { sendNext() }
+            let ticking = Task { await pauses.run() }
+            while let (number, result) = await group.next() {
                 switch result {
                 case .success(let task):
-                    remember(task.number)
-                    found[index] = task
+                    remember(number)
+                    found[number] = task
                 case .failure(let error):
-                    if error.isFree {
-                        spend.release(orders[index].estimate)
-                    } else if let number = error.task {
-                        remember(number)
-                    }
+                    if !error.isFree { remember(number) }
                     batch.take(error)
                 }
-                if batch.error.map(continues) ?? true { addNext() }
+                if batch.error.map(continues) ?? true { sendNext() }
+            }
+            ticking.cancel()
+            await ticking.value
+        }
+        for record in unsent {
+            let reason = batch.error == nil ? "called off before it was sent" : "not sent, since another one failed"
+            do throws(EngineError) {
+                try await engine.abandon(record.number, because: reason)
+            } catch {
+                batch.take(error)
             }
         }
-        batch.tasks = found.sorted { $0.key < $1.key }.map(\.value)
+        if batch.error == nil, let record = unsent.first { batch.error = .calledOff(record.number) }
+        batch.tasks = records.compactMap { found[$0.number] }
         return batch
-    }
-
-    /// A task that failed costs nothing: what was counted for it may be spent again.
-    private func releaseWhatWasFree() async throws {
-        guard settings.budget != nil || options.maximumCost != nil else { return }
-        var filter = TaskFilter()
-        filter.numbers = submitted.filter { !released.contains($0) }
-        for task in try await ledger().tasks(filter) where task.cost == .zero {
-            released.insert(task.number)
-            spend.release(task.estimate)
-        }
     }
 
     private func continues(after error: EngineError) -> Bool {
@@ -87,9 +122,10 @@ extension Session {
         return !stopsOnErrors
     }
 
-    private func order(_ submit: PreparedSubmit) -> SubmitOrder {
+    private func order(_ submit: ResumedSubmit, run: Int) -> SubmitOrder {
         SubmitOrder(
-            request: submit.request, estimate: submit.price, tag: submit.tag, note: submit.note, parent: submit.parent,
+            request: submit.submit.request, estimate: submit.submit.price, tag: submit.submit.tag,
+            note: submit.submit.note, parent: submit.submit.parent, run: run, step: submit.step,
             folder: downloadFolder, template: settings["name"] ?? "",
             exists: ExistingFilePolicy(rawValue: settings["exists"] ?? "") ?? .rename,
             autodownload: settings.autodownload)

@@ -3,15 +3,6 @@ import ShellLanguage
 import TaskEngine
 import TaskLedger
 
-/// A request ready to be priced, confirmed and sent.
-struct PreparedSubmit {
-    let request: GenerationRequest
-    let price: PriceRange?
-    let tag: String?
-    let note: String?
-    let parent: Int?
-}
-
 extension Session {
     /// The draft that a line describes: the session's parameters, or those of `base`, with the line's over them.
     func draft(_ call: CommandCall, base: RequestDraft? = nil) throws -> RequestDraft {
@@ -74,9 +65,12 @@ extension Session {
     ///   warnings.
     func prepare(_ draft: RequestDraft, parent: Int? = nil) throws -> PreparedSubmit {
         let catalogue = try catalogue()
-        let request = try draft.request(in: catalogue, drawSeed: drawSeed)
+        var draft = draft
+        if draft[.seed] == nil, !draft.hasDrawnSeed { draft.draw(seed: drawSeed()) }
+        let request = try draft.request(in: catalogue)
         let submit = PreparedSubmit(
-            request: request, price: catalogue.price(of: request), tag: draft.tag, note: draft.note, parent: parent)
+            request: request, hasDrawnSeed: draft.hasDrawnSeed, price: catalogue.price(of: request), tag: draft.tag,
+            note: draft.note, parent: parent, place: place)
         try submit.requireStorableTexts(environment.keyGuard)
         let issues = request.issues(in: catalogue)
         if let error = issues.first(where: { $0.severity == .error }) {

@@ -5,18 +5,17 @@ import TaskLedger
 final class SubmitCollector {
     private(set) var submits: [PreparedSubmit] = []
     private var records: [Int: TaskRecord] = [:]
-    /// Whether seeds are drawn; a plan leaves them open.
-    let drawsSeeds: Bool
+    /// Stand-ins have numbers below this, which is not above zero: no task of a ledger has such.
+    private let base: Int
 
-    init(drawsSeeds: Bool) {
-        self.drawsSeeds = drawsSeeds
+    init(below base: Int = 0) {
+        self.base = base
     }
 
-    /// Stand-ins have numbers below zero, which no task of a ledger has.
     func take(_ new: [PreparedSubmit], in session: Session) -> [TaskRecord] {
         new.map { submit in
             submits.append(submit)
-            let number = -submits.count
+            let number = base - submits.count
             var record = TaskRecord(
                 number: number, status: .intended, request: submit.request, intendedAt: session.environment.clock.now,
                 origin: "", account: "", folder: session.downloadFolder, template: session.settings["name"] ?? "",

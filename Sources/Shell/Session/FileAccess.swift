@@ -1,3 +1,5 @@
+import ShellLanguage
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)
@@ -29,6 +31,15 @@ enum FileAccess {
     }
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// Whether it is a file that can be read more than once, and not a pipe or a device.
+    ///
+    /// - Throws: ``ShellError`` if there is nothing, or something that cannot be read.
+    static func isFile(_ path: String) throws -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0, access(path, R_OK) == 0 else { throw failure("cannot read", path) }
+        return status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFDIR
+    }
 
     /// Reads a descriptor to its end.
     static func readAll(_ descriptor: Int32, named name: String) throws -> [UInt8] {
@@ -66,7 +77,28 @@ enum FileAccess {
     }
 
     private static func failure(_ verb: String, _ path: String) -> ShellError {
-        ShellError(.trouble, "\(verb) \(path): \(String(cString: strerror(errno)).lowercased())")
+        let code = errno
+        return ShellError(
+            .trouble, "\(verb) \(path): \(String(cString: strerror(code)).lowercased())",
+            remedy: code == ENOENT ? nearest(path).map { "did you mean '\(sanitised($0))'?" } : nil)
+    }
+
+    /// The file of the same folder whose name is nearest to that of one which is not there.
+    private static func nearest(_ path: String) -> String? {
+        let slash = path.lastIndex(of: "/")
+        guard let folder = opendir(slash.map { String(path[...$0]) } ?? ".") else { return nil }
+        defer { closedir(folder) }
+        var names: [String] = []
+        // A folder of millions of files is no place to guess in.
+        while names.count < 10_000, let entry = readdir(folder) {
+            let length = Int(entry.pointee.d_reclen)
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
+                name.withMemoryRebound(to: CChar.self, capacity: length) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return Suggestion.nearest(
+            String(path[(slash.map { path.index(after: $0) } ?? path.startIndex)...]), in: names.sorted())
     }
 }
 

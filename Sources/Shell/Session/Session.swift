@@ -1,3 +1,4 @@
+package import FoundationEssentials
 package import NexusFlowAPI
 import ShellLanguage
 package import TaskEngine
@@ -18,6 +19,8 @@ package final class Session {
     package var variables: [String: Value] = [:]
     /// Numbers of the tasks that this session submitted, in order.
     package private(set) var submitted: [Int] = []
+    /// Numbers of the tasks that others submitted and this session looks after.
+    package private(set) var reattached: [Int] = []
     /// Set by `quit`: nothing runs after it.
     package var leaving: Leaving?
     /// The files that are being sourced, outermost first, by absolute path.
@@ -26,9 +29,18 @@ package final class Session {
     package var whenSubmitted: (@Sendable (Int) -> Void)?
 
     private var loadedCatalogue: Catalogue?
-    private var cachedSpend: SpendGuard?
-    /// Numbers of the tasks that turned out to be free, and no longer count against a ceiling.
-    var released: Set<Int> = []
+    /// The number that the tasks of this session carry in the ledger, once it has submitted one.
+    package internal(set) var run: Int?
+    /// What an earlier run of this script left, if it was taken up.
+    var resumption = Resumption()
+    /// The statement that runs.
+    var statement: RunningStatement?
+    private var lines: LineIndex?
+    /// Takes note of what was submitted and expected.
+    var report: RunReport?
+    /// Takes note of what was run, as it can be run again.
+    var recorder: Recorder?
+    private var hasRecovered = false
 
     package init(environment: ShellEnvironment, options: SessionOptions) {
         self.environment = environment
@@ -63,7 +75,16 @@ package final class Session {
             setting: settings["color"], isTerminal: console.messageIsTerminal, environment: environment.variables)
     }
 
-    package func ledger() async throws -> Ledger { try await environment.backend.ledger() }
+    /// The ledger; at its first use, what processes that died left behind is settled.
+    package func ledger() async throws -> Ledger {
+        let ledger = try await environment.backend.ledger()
+        // A plan changes nothing.
+        if !hasRecovered, !isPlanning {
+            hasRecovered = true
+            tell(try ledger.settleDeadSenders(at: environment.clock.now))
+        }
+        return ledger
+    }
 
     package func engine() async throws -> TaskEngine {
         try await environment.backend.engine(EngineTuning(jobs: settings.jobs, poll: settings.poll))
@@ -77,19 +98,20 @@ package final class Session {
         return catalogue
     }
 
-    // MARK: Money
+    // MARK: Tasks
 
-    package var spend: SpendGuard {
-        get {
-            cachedSpend
-                ?? SpendGuard(
-                    isLocal: isLocal, isInteractive: options.isInteractive, maximumCost: options.maximumCost,
-                    assumesYes: options.assumesYes)
-        }
-        set { cachedSpend = newValue }
+    package var now: Date { environment.clock.now }
+
+    /// Has a task looked after that this session did not send, unless it is over.
+    func remember(_ task: TaskRecord) {
+        if task.isWorthFollowing { lookAfter(task.number) }
     }
 
-    // MARK: Tasks
+    /// Has a task of the ledger looked after from now on.
+    func lookAfter(_ number: Int) {
+        reattached.append(number)
+        whenSubmitted?(number)
+    }
 
     /// Takes note of a task that was sent.
     package func remember(_ number: Int) {
@@ -99,24 +121,40 @@ package final class Session {
 
     /// Takes what would be sent, while a plan is made or the rows of `each` are gathered; nothing leaves meanwhile.
     var collector: SubmitCollector?
+    /// Whether all of this is for a plan: nothing is sent, written, waited for or printed.
+    package var isPlanning: Bool { plan != nil }
+    var plan: RunPlan?
     /// The row of `each` that is being worked on, by column.
     var row: [String: String]?
 
     /// A seed for a request that has none; a plan leaves it open.
     func drawSeed() -> Int? {
-        if let collector, !collector.drawsSeeds { return nil }
-        return environment.drawSeed()
+        isPlanning ? nil : environment.drawSeed()
     }
 
     /// A task by its number: a stand-in while nothing is sent, else the ledger's.
     func record(_ number: Int) async throws -> TaskRecord? {
-        if number < 0 { return collector?.record(number) }
+        if number < 0 { return standIn(number) }
         return try await ledger().task(number)
+    }
+
+    /// Where the statement that runs stands.
+    var place: Place? {
+        guard let statement else { return nil }
+        let lines = lines.flatMap { $0.source == statement.source ? $0 : nil } ?? LineIndex(statement.source)
+        self.lines = lines
+        return Place(
+            source: statement.source.name, line: lines.line(at: statement.span.start),
+            isForgiven: statement.isForgiven)
+    }
+
+    private func standIn(_ number: Int) -> TaskRecord? {
+        plan?.standIns.record(number) ?? collector?.record(number)
     }
 
     /// Tasks by their numbers, in the ledger's order.
     func records(_ numbers: [Int]) async throws -> [TaskRecord] {
-        let standIns = numbers.filter { $0 < 0 }.compactMap { collector?.record($0) }
+        let standIns = numbers.filter { $0 < 0 }.compactMap { standIn($0) }
         guard standIns.count < numbers.count else { return standIns }
         var filter = TaskFilter()
         filter.numbers = numbers.filter { $0 > 0 }

@@ -1,4 +1,5 @@
 package import NexusFlowAPI
+package import TaskLedger
 
 /// The world that a session lives in, handed in from outside.
 package struct ShellEnvironment: Sendable {
@@ -13,6 +14,8 @@ package struct ShellEnvironment: Sendable {
     package let home: String
     /// The user's own catalogue file, which may not be there.
     package let cataloguePath: String?
+    /// The process that runs of the ledger belong to.
+    package let process: ProcessIdentity
     /// Where `login` puts the key; `nil` where nothing can be stored.
     package let keyFile: KeyFile?
     /// Keeps keys out of requests and messages.
@@ -22,8 +25,8 @@ package struct ShellEnvironment: Sendable {
 
     package init(
         console: any Console, backend: any Backend, clock: any WallClock, variables: [String: String],
-        workingDirectory: String, home: String, cataloguePath: String?, keyFile: KeyFile? = nil,
-        keyGuard: KeyGuard = KeyGuard(),
+        workingDirectory: String, home: String, cataloguePath: String?, process: ProcessIdentity = .current,
+        keyFile: KeyFile? = nil, keyGuard: KeyGuard = KeyGuard(),
         drawSeed: @escaping @Sendable () -> Int = { Int.random(in: SeedRule.allowed) }
     ) {
         self.console = console
@@ -33,6 +36,7 @@ package struct ShellEnvironment: Sendable {
         self.workingDirectory = workingDirectory
         self.home = home
         self.cataloguePath = cataloguePath
+        self.process = process
         self.keyFile = keyFile
         self.keyGuard = keyGuard
         self.drawSeed = drawSeed
@@ -48,6 +52,14 @@ package struct ShellEnvironment: Sendable {
 package struct SessionOptions: Sendable {
     /// Whether a person types: errors do not end the session then.
     package var isInteractive = false
+    /// How the program was started, as a person would type it.
+    package var command = "nfsh"
+    /// The same with `--resume`.
+    package var resumeCommand = "nfsh --resume"
+    /// Which script it runs; `nil` for a person's shell.
+    package var runKey: RunKey?
+    /// `--resume`
+    package var resumes = false
     /// `--max-cost`
     package var maximumCost: Money?
     /// `--yes`

@@ -1,53 +1,71 @@
 package import NexusFlowAPI
+package import TaskLedger
 
-/// What the session has spent or may still have to pay, and whether the next submit is within the ceilings.
+/// Whether what is about to be sent is within the ceilings: a function of its price and of what the run has come to.
 ///
-/// Counts the top of a price range: a ceiling that a range may break is no ceiling.
-package struct SpendGuard: Sendable {
+/// The ledger looks again when the intents are written down, in one transaction; this says beforehand what is wrong.
+package struct SpendGuard: Hashable, Sendable {
     package enum Decision: Hashable, Sendable {
         case go
         /// Above `confirm`: somebody must say yes.
         case ask
     }
 
-    private let isLocal: Bool
-    private let isInteractive: Bool
-    private let maximumCost: Money?
-    private let assumesYes: Bool
-    /// Tops of the prices of what was sent, less what turned out to be free.
-    package private(set) var committed = Money.zero
-
-    init(isLocal: Bool, isInteractive: Bool, maximumCost: Money?, assumesYes: Bool) {
-        self.isLocal = isLocal
-        self.isInteractive = isInteractive
-        self.maximumCost = maximumCost
-        self.assumesYes = assumesYes
+    /// What may not be exceeded, by its name.
+    package struct Ceiling: Hashable, Sendable {
+        let name: String
+        let amount: Money
     }
 
-    /// Decides about one request before it is sent.
+    /// The service costs nothing.
+    var isLocal = false
+    /// Somebody is there who can be asked, and sees what happens.
+    var isAttended = false
+    /// `--yes`
+    var assumesYes = false
+    /// `--max-cost`
+    var maximumCost: Money?
+    var budget: Money?
+    var confirm: Money?
+
+    /// The ceilings that hold, the lowest first.
+    package var ceilings: [Ceiling] {
+        [
+            budget.map { Ceiling(name: "budget", amount: $0) },
+            maximumCost.map { Ceiling(name: "--max-cost", amount: $0) },
+        ]
+        .compactMap { $0 }.sorted { $0.amount < $1.amount }
+    }
+
+    /// Decides about requests before they are written down.
     ///
+    /// - Parameters:
+    ///   - price: of all of them; `nil` if one has none.
+    ///   - model: the one without a price.
+    ///   - spent: what the run has come to.
     /// - Throws: ``ShellError`` with ``ExitStatus/refused`` where a ceiling forbids it.
-    package func decide(
-        _ price: PriceRange?, model: String, budget: Money?, confirm: Money?
-    ) throws(ShellError) -> Decision {
-        let ceilings = [(budget, "budget"), (maximumCost, "--max-cost")].compactMap { amount, name in
-            amount.map { (amount: $0, name: name) }
-        }
+    package func decide(_ price: PriceRange?, model: String, spent: RunSpending) throws(ShellError) -> Decision {
         for ceiling in ceilings {
             guard let price else {
                 throw ShellError(
                     .refused, "\(model) has no price here, so the \(ceiling.name) of \(ceiling.amount) cannot hold",
                     remedy: "add its price to the catalogue, or lift the ceiling")
             }
-            guard committed + price.high <= ceiling.amount else {
+            guard spent.unpriced == 0 else {
                 throw ShellError(
                     .refused,
-                    "this would cost \(price), and \(committed) of the \(ceiling.name) of \(ceiling.amount) is committed",
+                    "\(spent.unpriced) of this run's tasks have no price, so the \(ceiling.name) of \(ceiling.amount) cannot hold",
+                    remedy: "nothing was sent; lift the ceiling, or start anew")
+            }
+            guard spent.total + price.high <= ceiling.amount else {
+                throw ShellError(
+                    .refused,
+                    "this would cost \(price), and \(spent.total) of the \(ceiling.name) of \(ceiling.amount) is committed",
                     remedy: "nothing was sent; raise the \(ceiling.name), or choose something cheaper")
             }
         }
         if isLocal { return .go }
-        if !isInteractive, !assumesYes, ceilings.isEmpty {
+        if !isAttended, !assumesYes, ceilings.isEmpty {
             throw ShellError(
                 .refused, "a run that pays needs to be told how much it may",
                 remedy: "nothing was sent; give --max-cost USD or --yes, or set budget=USD in the script")
@@ -55,14 +73,19 @@ package struct SpendGuard: Sendable {
         if !assumesYes, let confirm, (price?.high ?? .maximum) > confirm { return .ask }
         return .go
     }
+}
 
-    /// Takes note of a request that was sent.
-    package mutating func commit(_ price: PriceRange?) {
-        committed += price?.high ?? .zero
+extension Session {
+    /// The ceilings and habits that hold now.
+    package var spendGuard: SpendGuard {
+        SpendGuard(
+            isLocal: isLocal, isAttended: options.isInteractive || console.canAsk, assumesYes: options.assumesYes,
+            maximumCost: options.maximumCost, budget: settings.budget, confirm: settings.confirm)
     }
 
-    /// Takes note that a request which was counted costs nothing: rejected, failed or never sent.
-    package mutating func release(_ price: PriceRange?) {
-        committed = committed - (price?.high ?? .zero)
+    /// What this session has come to so far.
+    package func spending() async throws -> RunSpending {
+        guard let run else { return RunSpending() }
+        return try await ledger().spending(ofRun: run)
     }
 }

@@ -1,6 +1,12 @@
-extension Parser {
-    private static let reservedWords: Set<String> = ["if", "for", "while", "fn", "end"]
+/// Whether a word is kept for what the language does not have: it is no command and no name.
+package func isReservedWord(_ word: String) -> Bool {
+    switch word {
+    case "if", "for", "while", "fn", "end", "try": true
+    default: false
+    }
+}
 
+extension Parser {
     /// `[try] [NAME =] NAME …` to the end of the line. Nil if no command can be read in it; the line is passed then too.
     mutating func readCommand() -> Command? {
         let start = position
@@ -35,7 +41,7 @@ extension Parser {
     private mutating func readCapture() -> Name? {
         guard let end = nameEnd(at: position), let sign = captureSign(after: end) else { return nil }
         let name = Name(text: text(position, end), span: Span(position, end))
-        if Self.reservedWords.contains(name.text) || name.text == "try" {
+        if isReservedWord(name.text) {
             report("'\(name.text)' is a reserved word and cannot name a result", at: name.span)
         } else if name.text.utf8.contains(Byte.dot) {
             report("the name of a result has no dots, which lead to its fields", at: name.span)
@@ -107,15 +113,15 @@ extension Parser {
             report("a command is written out, without variables and escapes", at: word.span)
             return nil
         }
-        if Self.reservedWords.contains(name.text) {
+        if name.text == "try" {
+            report("'try' stands first on a line, and once", at: word.span)
+            return nil
+        }
+        if isReservedWord(name.text) {
             report(
                 "'\(name.text)' is a reserved word: there are no loops, conditionals and functions",
                 at: word.span
             )
-            return nil
-        }
-        if name.text == "try" {
-            report("'try' stands first on a line, and once", at: word.span)
             return nil
         }
         if isNested, captureSign(after: word.span.end) != nil {

@@ -22,7 +22,8 @@ extension Parser {
         }
         if byte.beginsName {
             let name = readName(to: end)
-            return VariableReading(piece: .variable(variable(.named(name), fields: readFields(to: end), from: start)))
+            let fields = readFields(to: end)
+            return VariableReading(piece: .variable(variable(.named(name), fields: fields, from: start)))
         }
         report(
             "no name stands behind '$'",

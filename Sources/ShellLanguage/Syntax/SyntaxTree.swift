@@ -3,6 +3,11 @@ package struct Script: Hashable, Sendable {
     package var statements: [Statement]
     /// Every comment, in order, with its `#`; the formatter keeps them.
     package var comments: [Comment]
+
+    package init(statements: [Statement], comments: [Comment]) {
+        self.statements = statements
+        self.comments = comments
+    }
 }
 
 package struct Comment: Hashable, Sendable {

@@ -1,3 +1,4 @@
+import CrashPoints
 import FoundationEssentials
 import Media
 import NexusFlowAPI
@@ -9,7 +10,9 @@ extension Downloader {
         _ placement: Placement, _ transfer: Transfer, _ record: TaskRecord, _ target: DownloadTarget
     ) async throws -> TaskRecord {
         let part = placement.part
+        CrashPoints.reach(.partWhole)
         try part.synchronize()
+        CrashPoints.reach(.partDurable)
         var file = placement.file
         // Somebody else's file may have come in between: then it keeps its name, and this one gets the next.
         var count = 1
@@ -18,7 +21,9 @@ extension Downloader {
             count += 1
             file = FileName.numbered(placement.file, count)
         }
+        CrashPoints.reach(.videoNamed)
         try FileSystem.synchronizeFolder(FileSystem.folder(of: file))
+        CrashPoints.reach(.videoDurable)
         let video = PublishedVideo(
             file: file, length: part.length, crc64: String(transfer.checksum.value), entityTag: transfer.entityTag)
         return try await note(video, record)
@@ -36,6 +41,7 @@ extension Downloader {
                 "the video of task \(record.number) is at \(video.file), but that could not be noted: \(error.message)",
                 remedy: error.remedy)
         }
+        CrashPoints.reach(.sidecarDue)
         let path = VideoNaming.sidecar(of: video.file)
         guard Sidecar.owner(of: path) != .stranger else {
             throw EngineError(
@@ -52,6 +58,7 @@ extension Downloader {
                     + error.message,
                 remedy: error.remedy)
         }
+        CrashPoints.reach(.sidecarDone)
         return published
     }
 }

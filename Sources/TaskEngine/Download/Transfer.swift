@@ -1,3 +1,4 @@
+import CrashPoints
 import FoundationEssentials
 import NexusFlowAPI
 import TaskLedger
@@ -135,6 +136,7 @@ final class Transfer {
             throw Interruption.refused("the video does not end after \(policy.largestVideo) bytes")
         }
         try part.append(bytes)
+        CrashPoints.reach(.partBegun)
         checksum.update(bytes)
         report(TransferProgress(received: part.length, total: total))
     }

@@ -56,7 +56,8 @@ extension EngineError {
             remedy: "check the network and the address, then submit again")
     }
 
-    static func cancelled(_ task: Int) -> EngineError {
+    /// It was called off before anything was sent.
+    package static func calledOff(_ task: Int) -> EngineError {
         EngineError(.cancelled, task: task, "task \(task) was called off before it was sent; nothing is billed")
     }
 

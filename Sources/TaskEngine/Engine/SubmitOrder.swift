@@ -11,6 +11,8 @@ package struct SubmitOrder: Hashable, Sendable {
     /// The number of the task that this one varies.
     package var parent: Int?
     package var run: Int?
+    /// Which submit of its run it is.
+    package var step: RunStep?
     /// Where the video is to be put.
     package var folder: String
     /// How the video is to be named.
@@ -21,7 +23,8 @@ package struct SubmitOrder: Hashable, Sendable {
 
     package init(
         request: GenerationRequest, estimate: PriceRange? = nil, tag: String? = nil, note: String? = nil,
-        parent: Int? = nil, run: Int? = nil, folder: String = ".", template: String = DownloadTarget.defaultTemplate,
+        parent: Int? = nil, run: Int? = nil, step: RunStep? = nil, folder: String = ".",
+        template: String = DownloadTarget.defaultTemplate,
         exists: ExistingFilePolicy = .rename, autodownload: Bool = true
     ) {
         self.request = request
@@ -30,6 +33,7 @@ package struct SubmitOrder: Hashable, Sendable {
         self.note = note
         self.parent = parent
         self.run = run
+        self.step = step
         self.folder = folder
         self.template = template
         self.exists = exists

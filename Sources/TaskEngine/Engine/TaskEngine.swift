@@ -1,3 +1,4 @@
+package import FoundationEssentials
 package import NexusFlowAPI
 package import TaskLedger
 
@@ -9,6 +10,7 @@ package final class TaskEngine: Sendable {
     private let submitter: Submitter
     private let poller: Poller
     private let downloader: Downloader
+    private let reconciler: Reconciler
     /// What can be called off at any time.
     private let works = WorkSet()
     /// Requests that may have left.
@@ -26,29 +28,58 @@ package final class TaskEngine: Sendable {
         self.context = context
         self.downloader = downloader
         self.poller = poller
+        reconciler = Reconciler(context: context, changed: { await poller.changed($0) })
         submitter = Submitter(
             context: context, gate: Gate(limit: configuration.jobs), departures: departures,
             changed: { await poller.changed($0) })
     }
 
-    /// Writes the intent down, sends the request and writes down what came of it.
+    /// Writes down what is about to be sent, all of it or none, and sends nothing.
+    ///
+    /// - Parameter limit: what the run may come to; the sum is looked at and taken in one transaction, so that submits at
+    ///   the same time, of other processes too, cannot both take what is left.
+    /// - Throws: ``EngineError`` with ``LedgerError/Code/overLimit`` if it would come to more, with nothing written.
+    package func intend(
+        _ orders: [SubmitOrder], within limit: SpendLimit? = nil
+    ) async throws(EngineError) -> [TaskRecord] {
+        try await submitter.intend(orders, within: limit)
+    }
+
+    /// Sends a request that was written down, and writes down what came of it.
     ///
     /// Cancelling the caller calls it off until the request is about to leave; from then on the outcome is waited for and
     /// recorded, and returned as if nothing had happened.
     ///
+    /// - Parameter pausing: told when the request waits for its next attempt, and (`nil`) when it waits no more.
     /// - Throws: ``EngineError``, after the outcome is in the ledger (`abandoned`, `rejected`, `unknown`), or if the
     ///   ledger failed before anything was sent.
-    package func submit(_ order: SubmitOrder) async throws(EngineError) -> TaskRecord {
+    package func send(
+        _ record: TaskRecord, pausing: @escaping @Sendable (SubmitPause?) -> Void = { _ in }
+    ) async throws(EngineError) -> TaskRecord {
         let submitter = submitter
         let result = await works.run(.passedOn) { () async -> Result<TaskRecord, EngineError> in
             do throws(EngineError) {
-                return .success(try await submitter.submit(order))
+                return .success(try await submitter.send(record, pausing: pausing))
             } catch {
                 return .failure(error)
             }
         }
         return try result.get()
     }
+
+    /// Gives up what was written down and is not to be sent any more; nothing is paid for it.
+    package func abandon(_ number: Int, because reason: String) async throws(EngineError) {
+        try await submitter.abandon(number, because: reason)
+    }
+
+    /// Writes one intent down and sends it.
+    package func submit(_ order: SubmitOrder) async throws(EngineError) -> TaskRecord {
+        let records = try await intend([order])
+        return try await send(records[0])
+    }
+
+    /// Whether a task is of this service, and paid by this key: such are looked after unasked.
+    package func isInCare(_ record: TaskRecord) -> Bool { context.isInCare(record) }
 
     /// Snapshots while these tasks run, the first at once; it ends when every one is final, or cannot be watched from
     /// here (`unknown`, of another service, written down by a process that is gone), and where the row says so, its
@@ -62,6 +93,44 @@ package final class TaskEngine: Sendable {
         let record = try await context.refresh(number)
         await poller.changed(record)
         return record
+    }
+
+    /// Finds out, by what the service lists, what became of requests whose outcome is unknown; adopts what is certain, and
+    /// never guesses.
+    package func reconcile() async throws(EngineError) -> ReconcileReport {
+        try await reconciler.reconcile()
+    }
+
+    /// Settles an unknown outcome by hand: the service's task with this id is the one.
+    ///
+    /// - Throws: ``EngineError`` if the service knows no such task, it is of another model, or the ledger has it already.
+    package func adopt(id: String, as number: Int) async throws(EngineError) -> TaskRecord {
+        try await reconciler.adopt(id: id, as: number)
+    }
+
+    /// Settles an unknown outcome by hand: the request never became a task, and counts for nothing any more.
+    package func writeOff(_ number: Int) async throws(EngineError) -> TaskRecord {
+        try await reconciler.writeOff(number)
+    }
+
+    /// The newest tasks of the service that the ledger lacks, and those among them (`doubtful`) that may be one whose
+    /// outcome is unknown.
+    package func strangers() async throws(EngineError) -> (
+        tasks: [RemoteTask], doubtful: [RemoteTask], receivedAt: Date
+    ) {
+        try await reconciler.strangers()
+    }
+
+    /// A task of the service by its id, whether or not the ledger has it.
+    package func remoteTask(_ id: String) async throws(EngineError) -> Reply<RemoteTask> {
+        try await reconciler.task(id, for: nil)
+    }
+
+    /// Takes tasks of the service into the ledger; those that it has meanwhile are left out.
+    package func takeIn(
+        _ tasks: [(order: SubmitOrder, task: RemoteTask)], receivedAt: Date
+    ) async throws(EngineError) -> [TaskRecord] {
+        try await reconciler.takeIn(tasks, receivedAt: receivedAt)
     }
 
     /// Fetches a task's video to where `target` says: verified, then at once and whole under its name.

@@ -37,6 +37,9 @@ package struct PollSchedule: Sendable {
         self.policy = policy
     }
 
+    /// Whether it plans for none.
+    package var isEmpty: Bool { entries.isEmpty }
+
     /// The tasks it plans for.
     package var numbers: [Int] { Array(entries.keys) }
 

@@ -2,18 +2,12 @@ import FoundationEssentials
 import NexusFlowAPI
 import TaskLedger
 
-/// Watches the tasks that somebody follows: asks the service about them, re-reads what other processes wrote, has
-/// finished videos fetched, and tells every follower. There is one for each engine.
+/// Watches tasks: asks the service about them, re-reads what other processes wrote, has finished videos fetched, and
+/// tells every follower. There is one for each engine, and of all engines on a ledger one asks for all (``PollLease``):
+/// the others read what it writes.
 actor Poller {
-    private struct Follower {
-        let numbers: [Int]
-        let updates: AsyncStream<FollowUpdate>.Continuation
-    }
-
     let context: EngineContext
-    let downloader: Downloader
-    /// Downloads that nobody waits for but the engine.
-    let works: WorkSet
+    let lease: PollLease
 
     var schedule: PollSchedule
     var records: [Int: TaskRecord] = [:]
@@ -22,10 +16,10 @@ actor Poller {
     /// Whether the service turned out to have no list call.
     var isListMissing = false
 
-    private var followers: [UUID: Follower] = [:]
-    private var transfers: [Int: TransferProgress] = [:]
-    private var downloadFailures: [Int: EngineError] = [:]
-    private var downloading: Set<Int> = []
+    private var followers = Followers()
+    private var videos: VideoQueue
+    /// Tasks that nobody here follows, and that this process looks after for all.
+    private var inCare: Set<Int> = []
     private var loop: Task<Void, Never>?
     private var rest: Task<Void, Never>?
     private var isWoken = false
@@ -33,8 +27,8 @@ actor Poller {
 
     init(context: EngineContext, downloader: Downloader, works: WorkSet) {
         self.context = context
-        self.downloader = downloader
-        self.works = works
+        lease = PollLease(context: context)
+        videos = VideoQueue(context: context, downloader: downloader, works: works)
         schedule = PollSchedule(policy: PollPolicy(interval: context.configuration.pollInterval))
     }
 
@@ -46,16 +40,17 @@ actor Poller {
         let (stream, updates) = AsyncStream.makeStream(of: FollowUpdate.self, bufferingPolicy: .bufferingNewest(1))
         let key = UUID()
         updates.onTermination = { _ in Task { await self.remove(key) } }
-        Task { await self.add(Follower(numbers: numbers, updates: updates), key) }
+        Task { await self.add(Followers.Follower(numbers: numbers, updates: updates), key) }
         return stream
     }
 
-    private func add(_ follower: Follower, _ key: UUID) {
-        followers[key] = follower
+    private func add(_ follower: Followers.Follower, _ key: UUID) {
+        followers.add(follower, key)
+        videos.renew(follower.numbers)
         read(follower.numbers)
         fetchVideos()
         publish()
-        guard followers[key] != nil else { return }
+        guard followers.contains(key) else { return }
         if isShutDown {
             follower.updates.finish()
             return
@@ -65,10 +60,8 @@ actor Poller {
     }
 
     private func remove(_ key: UUID) {
-        guard followers.removeValue(forKey: key) != nil else { return }
-        let followed = Set(followers.values.flatMap(\.numbers))
-        for number in schedule.numbers where !followed.contains(number) { schedule.forget(number) }
-        for number in records.keys where !followed.contains(number) { records[number] = nil }
+        guard followers.remove(key) else { return }
+        forgetOthers()
         wake()
     }
 
@@ -84,8 +77,7 @@ actor Poller {
     /// Ends all watching; followers see their streams end.
     func shutDown() async {
         isShutDown = true
-        for follower in followers.values { follower.updates.finish() }
-        followers = [:]
+        followers.finishAll()
         wake()
         loop?.cancel()
         await loop?.value
@@ -96,24 +88,47 @@ actor Poller {
     private func run() async {
         while !followers.isEmpty {
             isWoken = false
-            read(followers.values.flatMap(\.numbers))
+            let isHolder = holdLease()
+            read(followers.numbers)
             fetchVideos()
             publish()
-            await ask()
-            fetchVideos()
-            publish()
-            if !followers.isEmpty { await pause() }
+            if !schedule.isEmpty {
+                await ask()
+                fetchVideos()
+                publish()
+            }
+            if !followers.isEmpty { await pause(isHolder ? nextQuestion : min(nextQuestion, lease.lookInterval)) }
         }
+        lease.giveBack()
+        inCare = []
+        forgetOthers()
         loop = nil
     }
 
-    /// Until the next question is due, and no longer than a round, since other processes write too.
-    private func pause() async {
+    /// Sees to it that somebody asks the service: this process, unless another does.
+    private func holdLease() -> Bool {
+        do {
+            let isHolder = try lease.hold()
+            if !isHolder { trouble = nil }
+            inCare = isHolder ? try readTasksInCare() : []
+            forgetOthers()
+            return isHolder
+        } catch {
+            ledgerTrouble = error
+            return false
+        }
+    }
+
+    /// Until the next question is due, and no longer than the lease is looked at, since other processes write too.
+    private var nextQuestion: Double {
+        let wait = schedule.nextMoment.map { $0.timeIntervalSince(now) } ?? lease.renewInterval
+        return min(max(wait, 0.001), lease.renewInterval)
+    }
+
+    private func pause(_ seconds: Double) async {
         guard !isWoken else { return }
-        let longest = schedule.policy.interval.upperBound
-        let wait = schedule.nextMoment.map { $0.timeIntervalSince(now) } ?? longest
         let clock = context.clock
-        let rest = Task { _ = try? await clock.sleep(for: .seconds(min(max(wait, 0.001), longest))) }
+        let rest = Task { _ = try? await clock.sleep(for: .seconds(seconds)) }
         self.rest = rest
         await rest.value
         self.rest = nil
@@ -126,10 +141,20 @@ actor Poller {
 
     // MARK: The rows
 
-    private func read(_ numbers: [Int]) {
+    private func readTasksInCare() throws(LedgerError) -> Set<Int> {
+        var filter = TaskFilter()
+        filter.isOpenAt = context.serverClock.time(at: now)
+        let open = try context.ledger.tasks(filter).filter(context.isInCare)
+        take(open)
+        return Set(open.map(\.number))
+    }
+
+    private func read(_ numbers: Set<Int>) {
         var filter = TaskFilter()
         // What is settled stays as it is, unless this process changes it.
-        filter.numbers = Set(numbers).filter { number in records[number].map { !isSettled($0) } ?? true }
+        filter.numbers = numbers.filter { number in
+            !inCare.contains(number) && (records[number].map { !isSettled($0) } ?? true)
+        }
         do {
             take(try context.ledger.tasks(filter))
             ledgerTrouble = nil
@@ -138,11 +163,13 @@ actor Poller {
         }
     }
 
+    private func read(_ numbers: [Int]) { read(Set(numbers)) }
+
     /// Takes in rows as they stand in the ledger.
     func take(_ rows: [TaskRecord]) {
         for record in rows {
             records[record.number] = record
-            if record.status.isRunning, record.id != nil, context.isOurs(record) {
+            if isAsked(about: record) {
                 schedule.follow(
                     record.number, deadline: record.expiresAt, sentAt: record.sentAt, at: now, random: random)
             } else {
@@ -151,10 +178,26 @@ actor Poller {
         }
     }
 
+    /// Whether this process asks the service about a task: the holder does about all that it looks after, and whoever
+    /// follows one of another account does by itself.
+    private func isAsked(about record: TaskRecord) -> Bool {
+        record.status.isRunning && record.id != nil && context.isOurs(record)
+            && (lease.isHeld || !context.isInCare(record))
+    }
+
+    /// Forgets what nobody follows and is in nobody's care here.
+    private func forgetOthers() {
+        let isWatched = { [inCare, followers] (number: Int) in inCare.contains(number) || followers.follow(number) }
+        for number in schedule.numbers where !isWatched(number) || records[number].map(isAsked) != true {
+            schedule.forget(number)
+        }
+        for number in records.keys where !isWatched(number) { records[number] = nil }
+    }
+
     /// Whether nothing more is to be seen of a task here.
     private func isSettled(_ record: TaskRecord) -> Bool {
         switch record.status {
-        case .succeeded: !isAwaitingVideo(record)
+        case .succeeded: !videos.isAwaited(record)
         case .failed, .abandoned, .rejected, .expired, .unknown: true
         case .intended, .sending: !isBeingSent(record)
         case .pending, .running, .other: record.id == nil || !context.isOurs(record)
@@ -169,49 +212,30 @@ actor Poller {
 
     // MARK: The videos
 
-    private func isAwaitingVideo(_ record: TaskRecord) -> Bool {
-        record.status == .succeeded && record.autodownload && record.file == nil
-            && downloadFailures[record.number] == nil && context.isOurs(record)
-    }
-
+    /// Begins the downloads that are due: whoever asks for all also fetches for all, to the folders in the rows. The
+    /// others fetch only what it gave up, or does not look after.
     private func fetchVideos() {
         guard !isShutDown else { return }
-        for record in records.values where isAwaitingVideo(record) && !downloading.contains(record.number) {
-            let number = record.number
-            if let deadline = record.expiresAt, deadline < context.serverClock.time(at: now) {
-                downloadFailures[number] = .tooLate(record)
-                continue
-            }
-            downloading.insert(number)
-            let target = DownloadTarget(folder: record.folder, template: record.template, exists: record.exists)
-            Task {
-                let result = await works.run(.passedOn) {
-                    await self.downloader.download(number, to: target) { progress in
-                        Task { await self.progressed(number, progress) }
-                    }
-                }
-                self.finished(number, result)
-            }
+        let due = records.values.filter { record in
+            lease.isHeld || record.downloadError != nil || !context.isInCare(record) || videos.isTooLate(record)
         }
+        videos.fetch(
+            due.sorted { ($0.expiresAt ?? .distantFuture, $0.number) < ($1.expiresAt ?? .distantFuture, $1.number) },
+            progressed: { number, progress in Task { await self.progressed(number, progress) } },
+            ended: { number, result in await self.fetched(number, result) })
     }
 
     private func progressed(_ number: Int, _ progress: TransferProgress) {
-        guard downloading.contains(number) else { return }
-        transfers[number] = progress
-        publish(about: [number])
+        if videos.progressed(number, progress) { publish(about: [number]) }
     }
 
-    private func finished(_ number: Int, _ result: Result<DownloadOutcome, EngineError>) {
-        downloading.remove(number)
-        transfers[number] = nil
-        switch result {
-        case .success(.downloaded(let record)), .success(.alreadyThere(let record)):
-            if records[number] != nil { take([record]) }
-        case .failure(let error):
-            if case .cancelled = error.code { return }
-            // Another process fetches it: its row will say when it is done.
-            if error.isBusyElsewhere { return }
-            downloadFailures[number] = error
+    private func fetched(_ number: Int, _ result: Result<DownloadOutcome, EngineError>) async {
+        let failure = videos.ended(number, result)
+        if case .success(let outcome) = result, records[number] != nil { take([outcome.record]) }
+        if let failure, let record = try? await context.ledger.noteDownloadFailure(failure.message, of: number),
+            records[number] != nil
+        {
+            take([record])
         }
         publish(about: [number])
         wake()
@@ -221,18 +245,13 @@ actor Poller {
 
     /// Tells those who follow one of these tasks, or everybody.
     func publish(about numbers: Set<Int>? = nil) {
-        for (key, follower) in followers {
-            if let numbers, !follower.numbers.contains(where: numbers.contains) { continue }
-            let rows = follower.numbers.compactMap { records[$0] }
-            let isFollowed = { (number: Int) in follower.numbers.contains(number) }
-            follower.updates.yield(
-                FollowUpdate(
-                    records: rows, transfers: transfers.filter { isFollowed($0.key) }, trouble: trouble,
-                    ledgerTrouble: ledgerTrouble, downloadFailures: downloadFailures.filter { isFollowed($0.key) }))
-            if ledgerTrouble == nil, rows.allSatisfy(isSettled) {
-                followers[key] = nil
-                follower.updates.finish()
-            }
+        followers.tell(about: numbers) { followed in
+            let rows = followed.compactMap { records[$0] }
+            let isFollowed = Set(followed).contains
+            let update = FollowUpdate(
+                records: rows, transfers: videos.transfers.filter { isFollowed($0.key) }, trouble: trouble,
+                ledgerTrouble: ledgerTrouble, downloadFailures: videos.failures.filter { isFollowed($0.key) })
+            return (update, isLast: ledgerTrouble == nil && rows.allSatisfy(isSettled))
         }
     }
 }

@@ -38,6 +38,11 @@ struct RetryPolicy: Hashable, Sendable {
         }
     }
 
+    /// After how many attempts that failed like this one it is given up.
+    func limit(for error: ServiceError) -> Int {
+        error.delivery == .neverSent ? unreachableAttempts : rateLimitedAttempts
+    }
+
     /// `start`, `2 start`, `4 start`, …
     private static func doubled(_ start: Double, _ failures: Int) -> Double {
         start * Double(1 << min(max(failures - 1, 0), 16))

@@ -23,10 +23,25 @@ struct Submitter: Sendable {
 
     private var now: Date { context.clock.now }
 
-    /// Runs a submit from its intent to its outcome. Cancelling it calls it off until the request is about to leave.
-    func submit(_ order: SubmitOrder) async throws(EngineError) -> TaskRecord {
-        let record = try await intend(order)
-        await changed(record)
+    /// Writes intents down, all or none, before anything is sent.
+    func intend(_ orders: [SubmitOrder], within limit: SpendLimit?) async throws(EngineError) -> [TaskRecord] {
+        let intents = orders.map { context.intent(for: $0) }
+        let records: [TaskRecord]
+        do {
+            records = try await context.ledger.intend(
+                intents, within: limit, by: context.configuration.process, at: now)
+        } catch {
+            throw EngineError(error, task: nil)
+        }
+        for record in records { await changed(record) }
+        return records
+    }
+
+    /// Runs a submit from its intent, which is written down, to its outcome. Cancelling it calls it off until the request
+    /// is about to leave.
+    func send(
+        _ record: TaskRecord, pausing: @Sendable (SubmitPause?) -> Void
+    ) async throws(EngineError) -> TaskRecord {
         let number = record.number
         var failures: [ServiceError.Code: Int] = [:]
         while true {
@@ -43,20 +58,24 @@ struct Submitter: Sendable {
             case .calledOff: throw await callOff(number)
             case .postponed(let error, let wait):
                 failures[error.code, default: 0] += 1
+                pausing(
+                    SubmitPause(
+                        task: number, cause: error, until: now.addingTimeInterval(wait),
+                        failures: failures[error.code, default: 0], limit: policy.limit(for: error)))
+                defer { pausing(nil) }
                 do { try await context.clock.sleep(for: .seconds(wait)) } catch { throw await callOff(number) }
             }
         }
     }
 
-    private func intend(_ order: SubmitOrder) async throws(EngineError) -> TaskRecord {
-        let intent = TaskIntent(
-            request: order.request, estimate: order.estimate, tag: order.tag, note: order.note, parent: order.parent,
-            run: order.run, origin: context.service.address.origin, account: context.account, folder: order.folder,
-            template: order.template, exists: order.exists, autodownload: order.autodownload)
+    /// Gives up what was written down and never sent.
+    func abandon(_ number: Int, because reason: String) async throws(EngineError) {
         do {
-            return try await context.ledger.intend(intent, by: context.configuration.process, at: now)
+            _ = try await settle { ledger throws(LedgerError) in
+                try await ledger.abandon(number, because: reason, at: now)
+            }
         } catch {
-            throw EngineError(error, task: nil)
+            throw EngineError(error, task: number)
         }
     }
 
@@ -147,12 +166,10 @@ struct Submitter: Sendable {
 
     private func callOff(_ number: Int) async -> EngineError {
         do {
-            _ = try await settle { ledger throws(LedgerError) in
-                try await ledger.abandon(number, because: "called off before it was sent", at: now)
-            }
-            return .cancelled(number)
+            try await abandon(number, because: "called off before it was sent")
+            return .calledOff(number)
         } catch {
-            return EngineError(error, task: number)
+            return error
         }
     }
 

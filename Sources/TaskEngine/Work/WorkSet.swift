@@ -25,7 +25,11 @@ final class WorkSet: Sendable {
     func run<Value: Sendable>(
         _ cancellation: Cancellation, _ body: @escaping @Sendable () async -> Value
     ) async -> Value {
-        let task = Task { await body() }
+        let task = Task {
+            // What begins after the end must not get as far as its first step.
+            if state.withLock({ $0.isCancelled }) { withUnsafeCurrentTask { $0?.cancel() } }
+            return await body()
+        }
         let number = add(Work(cancel: { task.cancel() }, wait: { _ = await task.value }))
         defer { state.withLock { _ = $0.works.removeValue(forKey: number) } }
         return await withTaskCancellationHandler {

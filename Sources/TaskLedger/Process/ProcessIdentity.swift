@@ -17,8 +17,13 @@ package struct ProcessIdentity: Hashable, Sendable {
         self.started = started
     }
 
+    /// The process that has this number now.
+    package init(running id: Int) {
+        self.init(id: id, started: Self.startTime(of: id) ?? "")
+    }
+
     /// This process.
-    package static let current = ProcessIdentity(id: Int(getpid()), started: startTime(of: Int(getpid())) ?? "")
+    package static let current = ProcessIdentity(running: Int(getpid()))
 
     /// Whether the process still runs; where the system tells no start times, whether any of that number does.
     package var isAlive: Bool {
@@ -27,13 +32,14 @@ package struct ProcessIdentity: Hashable, Sendable {
         return kill(number, 0) == 0 || errno == EPERM
     }
 
-    /// Field 22 of `/proc/PID/stat` (proc(5)), counted from behind the command's name, which may hold anything.
+    /// Field 22 of `/proc/PID/stat` (proc(5)), counted from behind the command's name, which may hold anything; `nil` also
+    /// for a process that has ended and that its parent has not asked about yet.
     private static func startTime(of id: Int) -> String? {
         guard let data = try? Data(contentsOf: URL(filePath: "/proc/\(id)/stat")) else { return nil }
         let text = String(decoding: data, as: UTF8.self)
         guard let nameEnd = text.lastIndex(of: ")") else { return nil }
         let fields = text[text.index(after: nameEnd)...].split(separator: " ")
-        guard fields.count > 19 else { return nil }
+        guard fields.count > 19, !["Z", "X"].contains(fields[0]) else { return nil }
         let boot = (try? Data(contentsOf: URL(filePath: "/proc/sys/kernel/random/boot_id"))) ?? Data()
         let bootID = String(decoding: boot, as: UTF8.self).prefix { !$0.isNewline }
         return "\(bootID):\(fields[19])"

@@ -1,3 +1,4 @@
+import CrashPoints
 import GRDB
 import Synchronization
 
@@ -8,6 +9,7 @@ import Synchronization
 final class CommitQueue: Sendable {
     /// A change, and what to tell its caller.
     private struct Entry {
+        let step: LedgerStep?
         /// Makes the change; gives the call that reports success, for after the commit.
         let run: @Sendable (Database) throws -> @Sendable () -> Void
         let fail: @Sendable (any Error) -> Void
@@ -20,9 +22,12 @@ final class CommitQueue: Sendable {
         self.database = database
     }
 
-    func commit<Value: Sendable>(_ change: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    func commit<Value: Sendable>(
+        _ step: LedgerStep?, _ change: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let entry = Entry(
+                step: step,
                 run: { database in
                     let value = try change(database)
                     return { continuation.resume(returning: value) }
@@ -57,7 +62,9 @@ final class CommitQueue: Sendable {
                     guard database.isInsideTransaction else { throw error }
                 }
             }
+            for step in entries.lazy.compactMap(\.step) { CrashPoints.reach(.written(step)) }
             try database.commit()
+            for step in entries.lazy.compactMap(\.step) { CrashPoints.reach(.committed(step)) }
         } catch {
             if database.isInsideTransaction { try? database.rollback() }
             for entry in entries { entry.fail(error) }

@@ -22,7 +22,7 @@ extension Ledger {
         }
     }
 
-    private static func hexadecimal(_ byte: UInt8) -> String {
+    static func hexadecimal(_ byte: UInt8) -> String {
         let digits = String(byte, radix: 16)
         return digits.count == 1 ? "0\(digits)" : digits
     }

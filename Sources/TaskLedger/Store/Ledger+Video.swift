@@ -1,3 +1,4 @@
+import CrashPoints
 package import FoundationEssentials
 import GRDB
 import NexusFlowAPI
@@ -37,13 +38,24 @@ extension Ledger {
     /// Notes that a task's video is at its place, whole and verified.
     package func publish(_ video: PublishedVideo, of number: Int, at time: Date) async throws(LedgerError) -> TaskRecord
     {
-        try await commit { database in
+        try await commit(.publication) { database in
             try database.execute(
                 sql: """
-                    UPDATE task SET file = ?, length = ?, crc64 = ?, etag = ?, part = NULL, downloaded_at = ?
+                    UPDATE task SET file = ?, length = ?, crc64 = ?, etag = ?, part = NULL, downloaded_at = ?,
+                        download_error = NULL
                     WHERE number = ?
                     """,
                 arguments: [video.file, video.length, video.crc64, video.entityTag, time.milliseconds, number])
+            return try self.existing(number, in: database)
+        }
+    }
+
+    /// Notes why a task's video could not be fetched, for other processes that wait for it.
+    package func noteDownloadFailure(_ reason: String, of number: Int) async throws(LedgerError) -> TaskRecord {
+        try await commit { database in
+            try database.execute(
+                sql: "UPDATE task SET download_error = ? WHERE number = ? AND file IS NULL",
+                arguments: [reason.storable, number])
             return try self.existing(number, in: database)
         }
     }
@@ -57,7 +69,9 @@ extension Ledger {
             try database.execute(
                 sql: "UPDATE task SET part = ?, etag = ? WHERE number = ?",
                 arguments: [part.path, part.entityTag, number])
+            CrashPoints.reach(.written(.claim))
         }
+        CrashPoints.reach(.committed(.claim))
     }
 
     /// The part file that a task has begun, if it has not published its video since.

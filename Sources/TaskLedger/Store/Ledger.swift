@@ -1,3 +1,4 @@
+import CrashPoints
 import FoundationEssentials
 import GRDB
 
@@ -137,10 +138,10 @@ package final class Ledger: Sendable {
 
     /// A change that shares its commit with others.
     func commit<Value: Sendable>(
-        _ change: @escaping @Sendable (Database) throws -> Value
+        _ step: LedgerStep? = nil, _ change: @escaping @Sendable (Database) throws -> Value
     ) async throws(LedgerError) -> Value {
         do {
-            return try await commits.commit(change)
+            return try await commits.commit(step, change)
         } catch {
             throw LedgerError(error, path: path)
         }

@@ -19,6 +19,8 @@ package struct LedgerError: Error, Hashable, Sendable {
         case stale
         /// Two rows would share what belongs to one, such as the server's id.
         case conflict
+        /// It would take a run over its ceiling.
+        case overLimit
     }
 
     package let code: Code
@@ -48,6 +50,7 @@ extension LedgerError.Code {
         case .full: "free some space on that disk, then try again"
         case .stale: "look at the task again: another nfsh has changed it meanwhile"
         case .conflict: "look at both tasks before anything else is done"
+        case .overLimit: "nothing was sent; raise the ceiling, or choose something cheaper"
         }
     }
 }

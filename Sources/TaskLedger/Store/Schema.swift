@@ -124,6 +124,10 @@ struct Schema: Sendable {
             name TEXT PRIMARY KEY,
             value TEXT NOT NULL
         ) WITHOUT ROWID;
+        """,
         """
+        ALTER TABLE task ADD COLUMN download_error TEXT;
+        CREATE INDEX task_unfetched ON task (expires_at) WHERE status = 'succeeded' AND file IS NULL;
+        """,
     ]
 }

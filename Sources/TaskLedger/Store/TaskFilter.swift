@@ -8,6 +8,11 @@ package struct TaskFilter: Hashable, Sendable {
     package var statuses: Set<TaskStatus>?
     /// Only tasks that the server has and has not ended, whatever word it uses for that.
     package var isRunning = false
+    /// Only tasks for which something is still to be done: running, or succeeded and not fetched although they should be.
+    /// Those that cannot be fetched at that time any more do not count.
+    package var isOpenAt: Date?
+    /// Only tasks whose result is not here: running, or succeeded without a file.
+    package var isUnfetched = false
     package var model: String?
     package var tag: String?
     /// Written down at that time or later.
@@ -36,9 +41,20 @@ package struct TaskFilter: Hashable, Sendable {
             let list = JSONValue.array(statuses.map(\.word).sorted().map { .string($0) }).text()
             require("status IN (SELECT value FROM json_each(?))", list)
         }
-        if isRunning {
-            let others = TaskStatus.named.filter { !$0.isRunning }.sorted { Self.rank($0) < Self.rank($1) }
-            require("status NOT IN (\(others.map { "'\($0.word)'" }.joined(separator: ", ")))")
+        if isRunning { require(Self.runs) }
+        if let isOpenAt {
+            require(
+                """
+                number IN (SELECT number FROM task WHERE \(Self.runs) UNION ALL SELECT number FROM task
+                WHERE status = 'succeeded' AND file IS NULL AND autodownload AND (expires_at IS NULL OR expires_at > ?))
+                """, isOpenAt.milliseconds)
+        }
+        if isUnfetched {
+            require(
+                """
+                number IN (SELECT number FROM task WHERE \(Self.runs) UNION ALL SELECT number FROM task
+                WHERE status = 'succeeded' AND file IS NULL)
+                """)
         }
         if let model { require("model = ?", model) }
         if let tag { require("tag = ?", tag) }
@@ -57,6 +73,11 @@ package struct TaskFilter: Hashable, Sendable {
         }
         return (sql, arguments)
     }
+
+    private static let runs: String = {
+        let others = TaskStatus.named.filter { !$0.isRunning }.sorted { rank($0) < rank($1) }
+        return "status NOT IN (\(others.map { "'\($0.word)'" }.joined(separator: ", ")))"
+    }()
 
     /// The order in which the index of running tasks names the others: SQLite takes a partial index only for the very
     /// condition that it was made with.

@@ -41,6 +41,7 @@ extension TaskRecord {
         rating = try row.decode(forColumn: "rating")
         parent = try row.decode(forColumn: "parent")
         run = try row.decode(forColumn: "run")
+        downloadError = try row.decode(forColumn: "download_error")
         raw = try row.decode(forColumn: "raw")
     }
 
@@ -72,16 +73,18 @@ extension TaskIntent {
             "process_start": process.started, "estimate_low": estimate?.low.microdollars,
             "estimate_high": estimate?.high.microdollars, "tag": tag?.storable, "note": note?.storable,
             "parent": parent, "run": run,
-            "origin": origin, "account": account, "folder": folder, "template": template, "if_exists": exists.rawValue,
+            "resume_key": step?.key, "occurrence": step?.occurrence, "origin": origin, "account": account,
+            "folder": folder, "template": template, "if_exists": exists.rawValue,
             "autodownload": autodownload,
         ]
         try database.execute(
             sql: """
                 INSERT INTO task (status, model, prompt, request, intended_at, process_id, process_start, estimate_low,
-                    estimate_high, tag, note, parent, run, origin, account, folder, template, if_exists, autodownload)
+                    estimate_high, tag, note, parent, run, resume_key, occurrence, origin, account, folder, template,
+                    if_exists, autodownload)
                 VALUES (:status, :model, :prompt, :request, :intended_at, :process_id, :process_start, :estimate_low,
-                    :estimate_high, :tag, :note, :parent, :run, :origin, :account, :folder, :template, :if_exists,
-                    :autodownload)
+                    :estimate_high, :tag, :note, :parent, :run, :resume_key, :occurrence, :origin, :account, :folder,
+                    :template, :if_exists, :autodownload)
                 """,
             arguments: arguments)
         return Int(database.lastInsertedRowID)

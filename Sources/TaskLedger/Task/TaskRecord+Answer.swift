@@ -33,7 +33,7 @@ extension TaskRecord {
         guard !contradicts else { return record }
         record.progress = task.progress ?? progress
         record.videoURL = task.videoURL?.storable ?? videoURL
-        record.error = task.error?.storable ?? (next.isFinal ? error : nil)
+        record.error = task.error?.storable ?? (next == status ? error : nil)
         if next == .succeeded { record.error = nil }
         record.createdAt = task.createdAt ?? createdAt
         record.completedAt = task.completedAt ?? completedAt

@@ -18,7 +18,7 @@ extension TaskRecord {
             "seed": integer(request.seed),
             "watermark": request.watermark.map { .bool($0) } ?? .null,
             "img_url": text(request.imgURL),
-            "extra": .object(request.extra),
+            "extra": request.extra.members.isEmpty ? .null : .object(request.extra),
             "progress": integer(progress),
             "video_url": text(videoURL),
             "error": text(error),

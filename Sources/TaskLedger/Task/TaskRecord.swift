@@ -54,6 +54,8 @@ package struct TaskRecord: Hashable, Sendable {
     package var exists: ExistingFilePolicy
     /// Whether its video is fetched as soon as it is there.
     package var autodownload: Bool
+    /// Why its video could not be fetched the last time; `nil` once it is there.
+    package var downloadError: String?
     /// The server's last object, as text.
     package var raw: String?
 
@@ -82,6 +84,8 @@ package struct TaskIntent: Hashable, Sendable {
     package var note: String?
     package var parent: Int?
     package var run: Int?
+    /// Which submit of its run it is; `nil` where runs are not taken up again.
+    package var step: RunStep?
     package var origin: String
     package var account: String
     package var folder: String
@@ -91,7 +95,8 @@ package struct TaskIntent: Hashable, Sendable {
 
     package init(
         request: GenerationRequest, estimate: PriceRange? = nil, tag: String? = nil, note: String? = nil,
-        parent: Int? = nil, run: Int? = nil, origin: String, account: String, folder: String, template: String,
+        parent: Int? = nil, run: Int? = nil, step: RunStep? = nil, origin: String, account: String, folder: String,
+        template: String,
         exists: ExistingFilePolicy, autodownload: Bool
     ) {
         self.request = request
@@ -100,6 +105,7 @@ package struct TaskIntent: Hashable, Sendable {
         self.note = note
         self.parent = parent
         self.run = run
+        self.step = step
         self.origin = origin
         self.account = account
         self.folder = folder

@@ -5,7 +5,8 @@ package import NexusFlowAPI
 ///
 /// ```
 /// intended ⇄ sending → pending ⇄ running → succeeded | failed | expired
-///    └─ abandoned ─┘ └→ rejected | unknown → (a late answer) pending | …
+///    └─ abandoned ─┘ └→ rejected | unknown → (a late answer, or found on the service) pending | …
+///                                       └→ (settled by hand as lost) abandoned
 /// ```
 package enum TaskTransition: Hashable, Sendable {
     /// The request is about to leave.
@@ -24,6 +25,10 @@ package enum TaskTransition: Hashable, Sendable {
     case answer(RemoteStatus)
     /// Its 24 hours passed without an end.
     case expire
+    /// A task that the server lists turned out to be the one whose outcome was unknown.
+    case adopt(RemoteStatus)
+    /// A person says that the request whose outcome is unknown never became a task.
+    case writeOff
 
     /// The status that follows `status`, or `nil` if this step is impossible there.
     package func next(after status: TaskStatus) -> TaskStatus? {
@@ -37,6 +42,8 @@ package enum TaskTransition: Hashable, Sendable {
         case .accept(let remote): status == .sending || status == .unknown ? TaskStatus(remote) : nil
         case .answer(let remote): Self.answered(remote, status)
         case .expire: status.isRunning || status == .expired ? .expired : nil
+        case .adopt(let remote): status == .unknown ? TaskStatus(remote) : nil
+        case .writeOff: status == .unknown ? .abandoned : nil
         }
     }
 

@@ -19,6 +19,9 @@ struct RunOptions {
     var isQuiet = false
     var color: ColorChoice?
     var readsStartUpScript = true
+    var resumes = false
+    /// Where reports go, as they were given.
+    var reports: [ReportFormat: String] = [:]
     var script = ScriptArguments.none
 }
 

@@ -3,6 +3,12 @@ import NexusFlowAPI
 import Shell
 import ShellLanguage
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// The interactive shell: reads an entry, runs it, and looks after tasks meanwhile.
 struct Repl {
     let interpreter: Interpreter
@@ -31,6 +37,7 @@ struct Repl {
         let prompt = PromptText(label: backend.label)
         let lookout = Lookout(
             backend: backend, tuning: EngineTuning(jobs: settings.jobs, poll: settings.poll),
+            clock: environment.clock,
             tell: { [console = environment.console] line in console.message(line + "\n") },
             countChanged: { count in
                 prompt.running = count
@@ -38,14 +45,25 @@ struct Repl {
             })
         await interpreter.whenSubmitted { lookout.add($0) }
         let watching = Task { await lookout.run() }
-        await readAndRun(editor, prompt)
+        await interpreter.reattach()
+        await readUntilTheEnd(editor, prompt)
         watching.cancel()
         await watching.value
         await editor.close()
     }
 
+    /// Reads and runs until the person leaves, or the system or the loss of the terminal ends the shell. Then what is in
+    /// flight is settled as at any other end.
+    private func readUntilTheEnd(_ editor: LineEditor, _ prompt: PromptText) async {
+        let reading = Task { await readAndRun(editor, prompt) }
+        let signals = SignalWatch([SIGTERM, SIGHUP], leaving: { LineEditor.restoreTerminal() }) { reading.cancel() }
+        await reading.value
+        signals.stop()
+        if reading.isCancelled { _ = await interpreter.fail(.interrupted) }
+    }
+
     private func readAndRun(_ editor: LineEditor, _ prompt: PromptText) async {
-        while await !interpreter.isLeaving {
+        while await !interpreter.isLeaving, !Task.isCancelled {
             let console = environment.console as? SystemConsole
             console?.divertMessages { editor.notice($0.hasSuffix("\n") ? String($0.dropLast()) : $0) }
             let result = await editor.read(prompt: prompt.prompt)
@@ -64,8 +82,12 @@ struct Repl {
     /// Runs one entry; Ctrl-C ends the entry, not the shell.
     private func runEntry(_ text: String) async {
         let work = Task { await interpreter.run(Source(name: "<repl>", text: text)) }
-        let signals = SignalWatch(leavesAtSecond: false) { work.cancel() }
-        _ = await work.value
+        let signals = SignalWatch([SIGINT], leavesAtSecond: false) { work.cancel() }
+        await withTaskCancellationHandler {
+            _ = await work.value
+        } onCancel: {
+            work.cancel()
+        }
         signals.stop()
     }
 

@@ -69,8 +69,10 @@ final class SystemConsole: Console {
         state.liveRows = 0
     }
 
+    var canAsk: Bool { messageIsTerminal && isatty(STDIN_FILENO) == 1 }
+
     func ask(_ question: String) async -> String? {
-        guard messageIsTerminal, isatty(STDIN_FILENO) == 1 else { return nil }
+        guard canAsk else { return nil }
         message(question)
         return await readLine()
     }

@@ -3,15 +3,39 @@ import Shell
 import TaskEngine
 import TaskLedger
 
-/// No service and no ledger, for what only reads scripts.
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// No service, for what only reads scripts: checks and plans.
 struct OfflineBackend: Backend {
-    let isLocal = true
+    /// Whether what is read would run on the embedded service.
+    var isLocal = true
     let label = "offline"
+    /// The ledger that a plan looks into; `nil` where none is needed.
+    var ledgerPath: String?
+    /// Where the service would be; `nil` if it has no fixed place.
+    var service: ServiceAddress?
 
-    private var refusal: ShellError { ShellError(.trouble, "nothing is sent while scripts are checked") }
+    private var refusal: ShellError { ShellError(.trouble, "nothing is sent while scripts are checked and planned") }
 
-    func ledger() throws -> Ledger { throw refusal }
-    func address() throws -> ServiceAddress { throw refusal }
+    func ledger() throws -> Ledger {
+        guard let ledgerPath else { throw refusal }
+        // Looking must not make one.
+        guard access(ledgerPath, F_OK) == 0 else {
+            throw ShellError(.trouble, "there is no ledger yet, at \(ledgerPath)")
+        }
+        return try Ledger(path: ledgerPath)
+    }
+
+    func address() throws -> ServiceAddress {
+        // The embedded service gets its port when it starts.
+        guard let address = service ?? ServiceAddress("http://127.0.0.1/v1") else { throw refusal }
+        return address
+    }
+
     func engine(_ tuning: EngineTuning) throws -> TaskEngine { throw refusal }
 }
 

@@ -78,7 +78,12 @@ actor ServiceBackend: Backend {
     /// Proxy and certificates as the usual environment variables say.
     private func clientConfiguration() throws -> ClientConfiguration {
         do {
-            return try ClientConfiguration(version: Version.text, environment: configuration.environment)
+            let client = try ClientConfiguration(version: Version.text, environment: configuration.environment)
+            #if DEBUG
+                return DebugTime.hurried(client)
+            #else
+                return client
+            #endif
         } catch {
             throw ShellError(.trouble, "\(error)", remedy: "such as http://proxy.example:3128")
         }
@@ -108,6 +113,7 @@ actor ServiceBackend: Backend {
     private func engineConfiguration(_ tuning: EngineTuning) -> EngineConfiguration {
         var engine = EngineConfiguration()
         engine.jobs = tuning.jobs
+        if case .embedded = configuration.choice { engine.portMoves = true }
         // The documented interval, in the time of the service's own clock.
         let factor = isLocal ? configuration.speed : 1
         engine.pollInterval =

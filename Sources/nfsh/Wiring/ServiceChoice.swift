@@ -19,11 +19,8 @@ enum ServiceChoice {
             self = .embedded
             return
         }
-        let url = baseURL ?? environment["NEXUSFLOW_BASE_URL"].flatMap { $0.isEmpty ? nil : $0 }
-        guard let address = url.map({ ServiceAddress($0) }) ?? .nexusFlow else {
-            throw ShellError(
-                .trouble, "NEXUSFLOW_BASE_URL is no http or https URL", remedy: "such as https://nexusflow.vip/v1")
-        }
+        let url = Self.url(baseURL, environment)
+        let address = try Self.address(baseURL, environment)
         if let key = try Self.key(environment, keyFile) {
             self = .remote(address, key)
         } else if isInteractive, url == nil {
@@ -33,6 +30,21 @@ enum ServiceChoice {
                 .trouble, "there is no API key, and an unattended run must not pretend",
                 remedy: "set \(APIKey.variable) or run nfsh login, or use --local for the embedded service")
         }
+    }
+
+    private static func url(_ baseURL: String?, _ environment: [String: String]) -> String? {
+        baseURL ?? environment["NEXUSFLOW_BASE_URL"].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// Where the service is that is not the embedded one.
+    ///
+    /// - Throws: ``ShellError`` if the environment names none.
+    static func address(_ baseURL: String?, _ environment: [String: String]) throws(ShellError) -> ServiceAddress {
+        guard let address = url(baseURL, environment).map({ ServiceAddress($0) }) ?? .nexusFlow else {
+            throw ShellError(
+                .trouble, "NEXUSFLOW_BASE_URL is no http or https URL", remedy: "such as https://nexusflow.vip/v1")
+        }
+        return address
     }
 
     /// The key in use; `nil` for the embedded service, which takes any.

@@ -1,6 +1,7 @@
 import NexusFlowAPI
 import Shell
 import ShellLanguage
+import TaskLedger
 
 #if canImport(Glibc)
     import Glibc
@@ -14,7 +15,7 @@ struct ShellRun {
     private var script: ScriptArguments { options.script }
     private let files = FileLocations(environment: ProcessEnvironment.variables)
     private let console = SystemConsole()
-    private let clock = SystemClock()
+    private let clock = Wiring.clock
 
     init(_ options: RunOptions) {
         self.options = options
@@ -46,7 +47,8 @@ struct ShellRun {
         let environment = Wiring.environment(
             console: console, backend: backend, clock: clock, files: files, variables: ProcessEnvironment.variables,
             key: key)
-        let interpreter = Interpreter(environment: environment, options: sessionOptions)
+        let interpreter = Interpreter(environment: environment, options: sessionOptions(sources))
+        if !options.reports.isEmpty { await interpreter.beginReport() }
         var isReady = true
         if let profile = options.profile { isReady = await load(profile: profile, interpreter) }
         if isReady {
@@ -61,22 +63,57 @@ struct ShellRun {
             }
         }
         await interpreter.sayFarewell(command: commandLine(isLocal: backend.isLocal))
+        await interpreter.writeReports(options.reports.mapValues { environment.absolutePath($0) })
         await backend.shutdown()
         return await interpreter.exitStatus
     }
 
     private func run(_ sources: [LoadedScript], _ interpreter: Interpreter) async {
         let work = Task {
+            if options.resumes {
+                guard await interpreter.resume() else { return }
+            }
             for source in sources {
-                guard await interpreter.run(source), await !interpreter.isLeaving else {
-                    if await !interpreter.isLeaving { await interpreter.settlePaidTasks() }
-                    return
-                }
+                guard await !interpreter.isLeaving else { return }
+                if await interpreter.run(source) { continue }
+                if await interpreter.isLeaving { return }
+                if await interpreter.stopsOnErrors { return await interpreter.settlePaidTasks() }
             }
         }
         let signals = SignalWatch { work.cancel() }
         await work.value
         signals.stop()
+    }
+
+    /// Shows what the script would submit.
+    ///
+    /// - Throws: ``StatusError`` unless it could be run.
+    func planToStatus() async throws {
+        let status = await plan()
+        guard status == .done else { throw StatusError(status: status) }
+    }
+
+    private func plan() async -> ExitStatus {
+        let backend: OfflineBackend
+        let sources: [LoadedScript]
+        do {
+            backend = OfflineBackend(
+                isLocal: options.isLocal,
+                ledgerPath: options.ledger ?? (options.isLocal ? files.localLedger : files.ledger),
+                service: options.isLocal
+                    ? nil : try ServiceChoice.address(options.baseURL, ProcessEnvironment.variables))
+            sources = try self.sources()
+        } catch {
+            return fail(error)
+        }
+        let environment = Wiring.environment(
+            console: console, backend: backend, clock: clock, files: files, variables: ProcessEnvironment.variables)
+        let interpreter = Interpreter(environment: environment, options: sessionOptions(sources))
+        if let profile = options.profile, await !load(profile: profile, interpreter) {
+            return await interpreter.exitStatus
+        }
+        await interpreter.plan(sources)
+        return await interpreter.exitStatus
     }
 
     /// The script, standard input, or the lines of `-c`.
@@ -115,7 +152,7 @@ struct ShellRun {
             speed: options.speed, faults: options.faults, environment: variables)
     }
 
-    private var sessionOptions: SessionOptions {
+    private func sessionOptions(_ sources: [LoadedScript]) -> SessionOptions {
         var session = SessionOptions()
         session.isInteractive = isInteractive
         session.maximumCost = options.maximumCost
@@ -125,20 +162,31 @@ struct ShellRun {
         session.color = options.color?.rawValue
         session.jobs = options.jobs
         session.arguments = script.arguments
+        session.resumes = options.resumes
+        session.command = commandLine(isLocal: options.isLocal, file: script.file)
+        session.resumeCommand = commandLine(isLocal: options.isLocal, file: script.file, resumes: true)
+        if !isInteractive {
+            // What stands in no file is known by its text.
+            let text = sources.map { $0.path ?? $0.source.text }.joined(separator: "\0")
+            session.runKey = RunKey(script: text, arguments: script.arguments)
+        }
         return session
     }
 
-    /// How to come back to the same ledger and service.
-    private func commandLine(isLocal: Bool) -> String {
+    /// How to come back to the same ledger and service, or (`file`) to run a script on them.
+    private func commandLine(isLocal: Bool, file: String? = nil, resumes: Bool = false) -> String {
         var words = ["nfsh"]
         if isLocal { words.append("--local") }
         if let baseURL = options.baseURL { words += ["--base-url", quotedForShell(baseURL)] }
         if let ledger = options.ledger { words += ["--ledger", quotedForShell(ledger)] }
+        if resumes { words.append("--resume") }
+        for lines in options.lines where file == nil && resumes { words += ["-c", quotedForShell(lines)] }
+        if let file { words += ([file] + script.arguments).map(quotedForShell) }
         return words.joined(separator: " ")
     }
 
     private func quotedForShell(_ word: String) -> String {
-        word.allSatisfy { $0.isLetter || $0.isNumber || "/._-:".contains($0) }
+        !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "/._-:".contains($0) }
             ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 

@@ -4,6 +4,15 @@ import ShellLanguage
 
 /// Puts the parts together for one run.
 enum Wiring {
+    /// The clock of the process.
+    static var clock: any WallClock {
+        #if DEBUG
+            DebugTime.clock
+        #else
+            SystemClock()
+        #endif
+    }
+
     static func environment(
         console: any Console, backend: any Backend, clock: any WallClock, files: FileLocations,
         variables: [String: String], key: APIKey? = nil

@@ -79,6 +79,32 @@ struct Program: Sendable {
             status: result.terminationStatus.number, output: result.standardOutput, errors: result.standardError)
     }
 
+    /// Types lines at its prompt, where standard input is a terminal that edits nothing, and results and messages are
+    /// pipes: so that nothing but what the lines give is in them.
+    func type(_ lines: [String], _ arguments: [String]) async throws -> Outcome {
+        var sides: (Int32, Int32) = (-1, -1)
+        try #require(openpty(&sides.0, &sides.1, nil, nil, nil) == 0)
+        let (person, end) = sides
+        defer {
+            close(person)
+            close(end)
+        }
+        var modes = termios()
+        try #require(tcgetattr(end, &modes) == 0)
+        modes.c_lflag &= ~tcflag_t(ECHO)
+        try #require(tcsetattr(end, TCSANOW, &modes) == 0)
+        let keys = Array((lines.joined(separator: "\n") + "\n").utf8)
+        // More would not fit into a terminal's queue at once.
+        try #require(keys.count < 4000)
+        try #require(typeKeys(keys, into: person) == keys.count)
+        let result = try await Subprocess.run(
+            configuration(arguments, ["TERM": "dumb", "LANG": "C.UTF-8"]),
+            input: .fileDescriptor(FileDescriptor(rawValue: end), closeAfterSpawningProcess: false),
+            output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
+        return Outcome(
+            status: result.terminationStatus.number, output: result.standardOutput, errors: result.standardError)
+    }
+
     /// Runs it, and sends it Ctrl-C as soon as `trigger` appears on standard error.
     func runInterrupted(_ arguments: String..., at trigger: String) async throws -> Outcome {
         let result = try await Subprocess.run(
@@ -127,6 +153,13 @@ struct Program: Sendable {
         try Data(text.utf8).write(to: URL(filePath: "\(home)/\(file)"))
     }
 
+    /// Puts what a folder holds into the home.
+    func copy(_ folder: URL) throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            try FileManager.default.copyItem(atPath: folder.appending(path: name).path, toPath: "\(home)/\(name)")
+        }
+    }
+
     func read(_ file: String) throws -> String {
         String(decoding: try Data(contentsOf: URL(filePath: "\(home)/\(file)")), as: UTF8.self)
     }
@@ -140,6 +173,8 @@ struct Program: Sendable {
         try FileManager.default.subpathsOfDirectory(atPath: home).sorted()
     }
 }
+
+private func typeKeys(_ bytes: [UInt8], into descriptor: Int32) -> Int { write(descriptor, bytes, bytes.count) }
 
 extension TerminationStatus {
     /// The exit status; 128 and the signal's number for what a signal ended, as shells say it.

@@ -17,6 +17,7 @@ final class RecordingConsole: Console {
     private let state = Mutex(State())
     let resultIsTerminal: Bool
     let messageIsTerminal: Bool
+    var canAsk: Bool { messageIsTerminal }
     let width: Int
     let height = 24
 
