@@ -41,11 +41,11 @@ struct Nfsh: AsyncParsableCommand {
             nfsh login stored; without one, the shell talks to an embedded local service, where nothing costs anything.
             """,
         version: Version.text,
-        subcommands: [Run.self, Check.self, Plan.self, Format.self, Serve.self, Login.self, Logout.self],
+        subcommands: [Run.self, Check.self, Plan.self, Format.self, Serve.self, Login.self, Logout.self, Editor.self],
         defaultSubcommand: Run.self)
 
     /// First words that are no script; the parser adds `help`.
-    static let commandNames = ["run", "check", "plan", "fmt", "serve", "login", "logout", "help"]
+    static let commandNames = ["run", "check", "plan", "fmt", "serve", "login", "logout", "editor", "help"]
 }
 
 enum Version {

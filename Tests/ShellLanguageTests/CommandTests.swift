@@ -158,5 +158,7 @@ import Testing
         #expect(mistakes("list > <<A\nA") == ["a path stands behind '>' [<<A]"])
         #expect(mistakes("list |  ") == ["no command stands behind '|' [|]"])
         #expect(mistakes("list || echo") == ["there is no '||' [||]"])
+        let torn = String(repeating: "$", count: 60)
+        #expect(mistakes("list > a \(torn)< 'b") == ["nothing but a comment follows the path of a redirect [\(torn)<]"])
     }
 }

@@ -195,4 +195,5 @@ private final class ActingConsole: Console {
     func ask(_ question: String) async -> String? { nil }
     func askSecretly(_ question: String) async -> String? { nil }
     let canAsk = false
+    func takeResultFailure() -> String? { nil }
 }

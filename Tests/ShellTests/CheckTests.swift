@@ -33,6 +33,7 @@ struct CheckTests {
             ("list limits=3", 6, "list has no option 'limits'", "did you mean 'limit'?"),
             ("submit a boat seed=1 seed=2", 22, "seed is given twice", "one of them must go"),
             ("submit a boat image=https://a.b/c img_url=https://a.b/d", 35, "img_url is given twice", "must go"),
+            ("set image=https://a.b/c img_url=https://a.b/d", 25, "img_url is given twice", "must go"),
             ("submit a boat prompt=x", 8, "the prompt is given twice", "either words, or prompt="),
             ("submit a {red|blue} boat", 10, "is a list of variants", "use sweep, or raw quotes"),
             ("submit \"a {red|blue} boat\"", 11, "is a list of variants", "use sweep, or raw quotes"),

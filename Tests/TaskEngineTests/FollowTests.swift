@@ -182,6 +182,24 @@ struct FollowTests {
         }
     }
 
+    @Test("a clock that is days ahead ends nothing that the service still has, whatever its first answer is")
+    func clockAhead() async throws {
+        try await withBench { bench async throws in
+            _ = try await bench.submitted("running")
+            let clock = ManualClock(hurrying: true)
+            clock.advance(by: 30 * 3600)
+            let service = try ScriptedService()
+            service.on(
+                "GET /tasks/t-1", .text(200, "<html>"), .task("running", date: "Mon, 01 Jun 2026 12:00:30 GMT"),
+                .task("succeeded", date: "Mon, 01 Jun 2026 12:00:50 GMT"))
+            let engine = TaskEngine(
+                ledger: bench.ledger, service: service, store: bench.store, account: "none", clock: clock,
+                configuration: EngineConfiguration())
+            #expect(await last(engine.follow([1]))?.records.first?.status == .succeeded)
+            await engine.shutdown()
+        }
+    }
+
     @Test("past the 24 hours asks once more, then calls the task expired")
     func expiry() async throws {
         try await withBench { bench async throws in

@@ -13,8 +13,7 @@ extension Checker {
             } else {
                 reportUnknown(option, spec)
             }
-            let name =
-                spec.option(option.name.text).map { $0.isFamily ? option.name.text : $0.name } ?? option.name.text
+            let name = declaredName(option.name.text, spec)
             if !seen.insert(name).inserted {
                 report("\(name) is given twice", option.span, hint: "one of them must go")
             }
@@ -24,6 +23,12 @@ extension Checker {
         {
             report("the prompt is given twice", operand.span, hint: "either words, or prompt=")
         }
+    }
+
+    /// What an alias stands for.
+    private func declaredName(_ name: String, _ spec: CommandSpec) -> String {
+        guard spec.name != SetCommand.spec.name else { return Setting.named(name)?.name ?? name }
+        return spec.option(name).flatMap { $0.isFamily ? nil : $0.name } ?? name
     }
 
     /// `NAME=VALUE` of `set` and `let`, where the name is a setting's or the user's own.
@@ -197,7 +202,12 @@ extension Checker {
 
 extension CommandSpec {
     /// Whether its `NAME=VALUE` arguments name settings or variables rather than options.
-    var takesNames: Bool { [SetCommand.spec.name, LetCommand.spec.name, ArgsCommand.spec.name].contains(name) }
+    var takesNames: Bool {
+        switch name {
+        case SetCommand.spec.name, LetCommand.spec.name, ArgsCommand.spec.name: true
+        default: false
+        }
+    }
 }
 
 extension ValueKind {

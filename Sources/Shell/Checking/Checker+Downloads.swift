@@ -77,7 +77,8 @@ extension Checker {
 
     /// The name that a template makes whatever the tasks are; `nil` if it depends on something that is not known.
     private func sureName(_ template: String, _ lines: SubmitForecast?) -> String? {
-        guard let template = try? NameTemplate(template) else { return nil }
+        // Most names have the number, which no two tasks share.
+        guard !template.contains("{number"), let template = try? NameTemplate(template) else { return nil }
         func fields(_ different: Int) -> NameFields {
             func text(_ parameter: Parameter) -> String {
                 guard case .some(.some(let value?)) = lines.map({ $0.value(parameter) }) else { return "\(different)" }

@@ -13,16 +13,18 @@ package enum CommandTable {
         ClearCommand.self, HelpCommand.self, QuitCommand.self,
     ]
 
+    /// By name and alias: a script of many lines asks for the same ones again and again.
+    private static let byName: [String: any ShellCommand.Type] = Dictionary(
+        all.flatMap { command in ([command.spec.name] + command.spec.aliases).map { ($0, command) } },
+        uniquingKeysWith: { first, _ in first })
+    private static let shapes = byName.mapValues { $0.spec.shape }
+
     /// The command of that name or alias.
-    package static func command(_ name: String) -> (any ShellCommand.Type)? {
-        all.first { $0.spec.name == name || $0.spec.aliases.contains(name) }
-    }
+    package static func command(_ name: String) -> (any ShellCommand.Type)? { byName[name] }
 
     /// What the parser must know of the command of that name.
     @Sendable
-    package static func shape(_ name: String) -> CommandShape? {
-        command(name)?.spec.shape
-    }
+    package static func shape(_ name: String) -> CommandShape? { shapes[name] }
 
     /// Every name and alias, for suggestions and completion.
     package static var names: [String] {

@@ -58,8 +58,16 @@ package struct Setting: Sendable {
         if name.hasPrefix(extraPrefix), name.count > extraPrefix.count {
             return Setting(name, .extra, "sent with every request as it is")
         }
-        return all.first { $0.name == name || $0.aliases.contains(name) }
+        return byName[name]
     }
+
+    /// The defaults by name.
+    static let fallbacks: [String: String] = all.reduce(into: [:]) { $0[$1.name] = $1.fallback }
+
+    /// By name and alias.
+    private static let byName: [String: Setting] = Dictionary(
+        all.flatMap { setting in ([setting.name] + setting.aliases).map { ($0, setting) } },
+        uniquingKeysWith: { first, _ in first })
 
     package static func suggestion(for name: String) -> String? {
         Suggestion.nearest(name, in: all.flatMap { [$0.name] + $0.aliases })

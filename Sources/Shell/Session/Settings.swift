@@ -8,7 +8,7 @@ package struct Settings: Hashable, Sendable {
 
     /// What was set, or the setting's default, or `nil`.
     package subscript(name: String) -> String? {
-        values[name] ?? Setting.named(name)?.fallback
+        values[name] ?? Setting.fallbacks[name]
     }
 
     package func isSet(_ name: String) -> Bool { values[name] != nil }

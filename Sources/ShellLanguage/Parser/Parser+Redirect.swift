@@ -48,12 +48,13 @@ extension Parser {
     private mutating func readAfterRedirect(_ path: Word, isReported: Bool) {
         let pathEnd = line.tokenEnd
         var rest = Command(name: Name(text: "", span: path.span), arguments: [], nested: [], span: path.span)
-        let count = diagnostics.count
+        let (count, lineCount) = (diagnostics.count, line.diagnosticCount)
         readArguments(into: &rest, shape: CommandShape(expression: true), depth: 0)
         guard let first = rest.arguments.first else { return }
         line.tokenEnd = pathEnd
         // What the words themselves have to complain about would only distract from their place.
         diagnostics.removeSubrange(count...)
+        line.diagnosticCount = lineCount
         if !isReported {
             report(
                 "nothing but a comment follows the path of a redirect",

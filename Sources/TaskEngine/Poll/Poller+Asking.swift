@@ -12,7 +12,7 @@ extension Poller {
 
     /// Asks the service about what is due, and writes its answers down.
     func ask() async {
-        let round = schedule.round(at: now, serverTime: context.serverClock.time(at: now))
+        let round = schedule.round(at: now, serverTime: context.serverClock.confirmedTime(at: now))
         if !round.expire.isEmpty {
             await note { () async throws(LedgerError) in try await self.context.ledger.expire(round.expire) }
             for number in round.expire { schedule.forget(number) }
@@ -93,9 +93,12 @@ extension Poller {
                     told.append((number, reply.value))
                 case .failure(let error) where Self.concernsTaskAlone(error):
                     trouble = error
+                    // That there is no such task bears the passing of its deadline out.
+                    let clock = context.serverClock
                     schedule.failed(
-                        number, at: now, serverTime: context.serverClock.time(at: now), retryAfter: error.retryAfter,
-                        random: random)
+                        number, at: now,
+                        serverTime: error.code == .notFound ? clock.time(at: now) : clock.confirmedTime(at: now),
+                        retryAfter: error.retryAfter, random: random)
                 case .failure(let error):
                     // Whoever is asked next would get the same: the rest waits for the next round.
                     questions = []

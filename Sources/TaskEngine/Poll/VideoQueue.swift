@@ -38,7 +38,7 @@ struct VideoQueue: Sendable {
 
     /// Whether its time is over, so that nobody fetches it unasked.
     func isTooLate(_ record: TaskRecord) -> Bool {
-        record.expiresAt.map { $0 < context.serverClock.time(at: context.clock.now) } ?? false
+        record.expiresAt.map { $0 < context.serverClock.confirmedTime(at: context.clock.now) } ?? false
     }
 
     /// Somebody waits for these now: what was given up is tried again at once.

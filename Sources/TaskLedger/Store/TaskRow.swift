@@ -72,9 +72,8 @@ extension TaskIntent {
             "request": request.json.text(), "intended_at": time.milliseconds, "process_id": process.id,
             "process_start": process.started, "estimate_low": estimate?.low.microdollars,
             "estimate_high": estimate?.high.microdollars, "tag": tag?.storable, "note": note?.storable,
-            "parent": parent, "run": run,
-            "resume_key": step?.key, "occurrence": step?.occurrence, "origin": origin, "account": account,
-            "folder": folder, "template": template, "if_exists": exists.rawValue,
+            "parent": parent, "run": run, "resume_key": step?.key, "occurrence": step?.occurrence, "origin": origin,
+            "account": account, "folder": folder, "template": template, "if_exists": exists.rawValue,
             "autodownload": autodownload,
         ]
         try database.execute(

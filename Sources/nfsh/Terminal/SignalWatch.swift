@@ -32,18 +32,19 @@ final class SignalWatch {
             leaving()
             exit(128 + number)
         }
-        let registered = DispatchSemaphore(value: 0)
+        // A signal that comes before Dispatch looks for it would be lost.
+        let registrations = DispatchGroup()
         sources = signals.map { number in
             // Dispatch sees a signal only where its default action does not come first.
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler { handle(number) }
-            source.setRegistrationHandler { registered.signal() }
+            registrations.enter()
+            source.setRegistrationHandler { registrations.leave() }
             source.activate()
             return source
         }
-        // Until Dispatch listens, a signal that is not obeyed any more would be lost.
-        for _ in sources { registered.wait() }
+        registrations.wait()
     }
 
     func stop() {

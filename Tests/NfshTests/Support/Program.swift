@@ -69,16 +69,6 @@ struct Program: Sendable {
             errors: result.standardError)
     }
 
-    /// Runs a line of the system's shell in the program's place.
-    func runShell(_ line: String) async throws -> Outcome {
-        var shell = configuration(["-c", line], [:])
-        shell.executable = .path("/bin/sh")
-        let result = try await Subprocess.run(
-            shell, input: .none, output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
-        return Outcome(
-            status: result.terminationStatus.number, output: result.standardOutput, errors: result.standardError)
-    }
-
     /// Types lines at its prompt, where standard input is a terminal that edits nothing, and results and messages are
     /// pipes: so that nothing but what the lines give is in them.
     func type(_ lines: [String], _ arguments: [String]) async throws -> Outcome {
@@ -101,6 +91,16 @@ struct Program: Sendable {
             configuration(arguments, ["TERM": "dumb", "LANG": "C.UTF-8"]),
             input: .fileDescriptor(FileDescriptor(rawValue: end), closeAfterSpawningProcess: false),
             output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
+        return Outcome(
+            status: result.terminationStatus.number, output: result.standardOutput, errors: result.standardError)
+    }
+
+    /// Runs a line of the system's shell in the program's place.
+    func runShell(_ line: String) async throws -> Outcome {
+        var shell = configuration(["-c", line], [:])
+        shell.executable = .path("/bin/sh")
+        let result = try await Subprocess.run(
+            shell, input: .none, output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
         return Outcome(
             status: result.terminationStatus.number, output: result.standardOutput, errors: result.standardError)
     }
