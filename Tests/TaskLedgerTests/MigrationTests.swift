@@ -1,146 +1,204 @@
 import FoundationEssentials
 import GRDB
+import NexusFlowAPI
 import Testing
 
 @testable import TaskLedger
 
-@Suite("A ledger of an older version")
+@Suite("A ledger of version 1")
 struct MigrationTests {
-    private static let first = Schema(steps: Array(Schema.current.steps.prefix(1)))
-    private static let second = Schema(steps: first.steps + ["ALTER TABLE task ADD COLUMN colour TEXT"])
-    private static let third = Schema(steps: second.steps + ["CREATE TABLE extra (name TEXT)"])
-
-    private func opening(_ schema: Schema, _ change: (inout Ledger.Opening) -> Void = { _ in }) -> Ledger.Opening {
-        var opening = Ledger.Opening()
-        opening.schema = schema
-        change(&opening)
-        return opening
-    }
-
-    /// A ledger of the first version with one task, closed.
-    private func withOldLedger(_ body: (String) async throws -> Void) async throws {
+    @Test("is brought to this version and loses nothing")
+    func losesNothing() async throws {
         try await withFolder { folder async throws in
             let path = "\(folder)/ledger.sqlite"
-            let ledger = try Ledger(path: path, opening(Self.first))
-            try ledger.write { try Self.insert("kept", in: $0) }
-            try ledger.database.close()
-            try await body(path)
-        }
-    }
+            try await Self.write(to: path)
+            let before = try await Self.content(of: path)
+            let ledger = try Ledger(path: path)
+            #expect(try ledger.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == Schema.current.version)
 
-    /// By SQL, since the program's own statements want its newest tables.
-    private static func insert(_ prompt: String, in database: Database) throws {
-        try database.execute(
-            sql: """
-                INSERT INTO task (status, model, prompt, request, intended_at, process_id, process_start, origin, account,
-                    folder, template, if_exists, autodownload)
-                VALUES ('intended', 'm', ?, '{}', 1, 1, '', 'o', 'a', '/', 't', 'skip', 0)
-                """, arguments: [prompt])
-    }
-
-    private func prompts(_ path: String) throws -> [String] {
-        try DatabaseQueue(path: path).read { try String.fetchAll($0, sql: "SELECT prompt FROM task ORDER BY number") }
-    }
-
-    private func version(_ path: String) throws -> Int? {
-        try DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
-    }
-
-    private func names(beside path: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: String(path.dropLast("/ledger.sqlite".count)))
-            .filter { !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm") }.sorted()
-    }
-
-    @Test("is copied beside itself, for its owner alone, before it is changed")
-    func copied() async throws {
-        try await withOldLedger { path async throws in
-            let ledger = try Ledger(path: path, opening(Self.third))
-            #expect(try ledger.read { try $0.columns(in: "task").contains { $0.name == "colour" } })
-            #expect(try names(beside: path) == ["ledger.sqlite", "ledger.sqlite.v1.bak"])
-            let copy = path + ".v1.bak"
-            #expect(try version(copy) == 1)
-            #expect(try prompts(copy) == ["kept"])
-            let attributes = try FileManager.default.attributesOfItem(atPath: copy)
-            #expect(attributes[.posixPermissions] as? Int == 0o600)
-            #expect(LedgerBackup(of: path).found() == [LedgerBackup.Found(path: copy, version: 1)])
-            #expect(try version(path) == 3)
-        }
-    }
-
-    @Test("is not copied when it is new, nor when it is of this version")
-    func notCopied() async throws {
-        try await withFolder { folder async throws in
-            let path = "\(folder)/ledger.sqlite"
-            _ = try Ledger(path: path, opening(Self.third))
-            _ = try Ledger(path: path, opening(Self.third))
-            #expect(try names(beside: path) == ["ledger.sqlite"])
-        }
-    }
-
-    @Test("keeps every copy that is there, and has one for every version that it left")
-    func keepsCopies() async throws {
-        try await withOldLedger { path async throws in
-            try Data("older".utf8).write(to: URL(filePath: path + ".v1.bak"))
-            _ = try Ledger(path: path, opening(Self.second))
-            _ = try Ledger(path: path, opening(Self.third))
+            let tasks = try ledger.tasks(TaskFilter())
+            #expect(tasks.map(\.number) == [1, 2, 5])
+            #expect(tasks.map(\.status) == [.succeeded, .unknown, .running])
+            #expect(tasks.map(\.request.prompt) == ["a paper boat", "it's raining 雨", "a kite"])
+            #expect(tasks[0].file == "/videos/1.mp4")
+            #expect(tasks[0].fileSize == 1234)
+            #expect(tasks[0].crc64 == "17")
+            #expect(tasks[0].cost == Money(microdollars: 450_000))
+            #expect(tasks[0].rating == 5)
+            #expect(tasks[0].tag == "hero")
+            #expect(tasks[0].note == "keep")
+            #expect(tasks[0].run == 1)
+            #expect(tasks[1].parent == 1)
             #expect(
-                try names(beside: path)
-                    == ["ledger.sqlite", "ledger.sqlite.v1.2.bak", "ledger.sqlite.v1.bak", "ledger.sqlite.v2.bak"])
-            #expect(try Data(contentsOf: URL(filePath: path + ".v1.bak")) == Data("older".utf8))
-            #expect(LedgerBackup(of: path).found().map(\.version) == [1, nil, 2])
+                tasks[1].estimate == PriceRange(low: Money(microdollars: 200_000), high: Money(microdollars: 250_000)))
+            #expect(tasks[2].id == "t-5")
+            #expect(tasks.allSatisfy { $0.downloadError == nil })
+
+            try ledger.database.close()
+            let after = try await Self.content(of: path)
+            for (table, rows) in before { #expect(after[table] == rows, "\(table)") }
+            #expect(before.values.allSatisfy { !$0.isEmpty })
         }
     }
 
-    @Test("is left as it is where the copy finds no room")
-    func noRoom() async throws {
-        try await withOldLedger { path async throws in
-            let error = try #require(
-                #expect(throws: LedgerError.self) {
-                    _ = try Ledger(path: path, opening(Self.second) { $0.copyPageLimit = 3 })
-                })
-            #expect(error.code == .full)
-            #expect(error.message.contains("the copy that is made before it is changed fails"))
-            #expect(error.remedy.hasPrefix("nothing is changed; "))
-            #expect(try names(beside: path) == ["ledger.sqlite"])
-            #expect(try version(path) == 1)
-            #expect(try prompts(path) == ["kept"])
-            _ = try Ledger(path: path, opening(Self.second))
-            #expect(try version(path) == 2)
+    @Test("works as every other one from then on, and numbers go on")
+    func goesOn() async throws {
+        try await withFolder { folder async throws in
+            let path = "\(folder)/ledger.sqlite"
+            try await Self.write(to: path)
+            let ledger = try Ledger(path: path)
+            #expect(try await ledger.intend(intent(), by: someProcess, at: noon).number == 6)
+            var filter = TaskFilter()
+            filter.isOpenAt = noon
+            #expect(try ledger.tasks(filter).map(\.number) == [5])
+            let answer = answer(2, try remote("succeeded", id: "t-2"))
+            #expect(try await ledger.adopt(answer, by: .hand, at: noon).status == .succeeded)
+            #expect(try await ledger.noteDownloadFailure("no network", of: 2).downloadError == "no network")
+            // Once is enough, for others that open it too.
+            #expect(try Ledger(path: path).task(2)?.downloadError == "no network")
         }
     }
 
-    @Test("is left as it is by a step that fails, with the copy beside it")
-    func failingStep() async throws {
-        try await withOldLedger { path async throws in
-            let broken = Schema(steps: Self.second.steps + ["CREATE TABLE task (nothing TEXT)"])
-            #expect(throws: LedgerError.self) { _ = try Ledger(path: path, opening(broken)) }
-            #expect(try version(path) == 1)
-            #expect(try prompts(path) == ["kept"])
-            #expect(try prompts(path + ".v1.bak") == ["kept"])
-        }
-    }
-
-    @Test("is changed once, however many open it at the same moment")
+    @Test("may be opened by several at the same moment")
     func openedAtOnce() async throws {
-        try await withOldLedger { path async throws in
-            let failures = await withTaskGroup(of: String?.self) { group in
-                for number in 0..<8 {
-                    group.addTask {
-                        do {
-                            let ledger = try Ledger(path: path, self.opening(Self.third))
-                            try await ledger.commit { try Self.insert("\(number)", in: $0) }
-                            return nil
-                        } catch {
-                            return "\(error)"
-                        }
-                    }
-                }
-                return await group.reduce(into: []) { $0.append($1) }
+        try await withFolder { folder async throws in
+            let path = "\(folder)/ledger.sqlite"
+            try await Self.write(to: path)
+            let counts = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<8 { group.addTask { try Ledger(path: path).tasks(TaskFilter()).count } }
+                return try await group.reduce(into: []) { $0.append($1) }
             }
-            #expect(failures.compactMap { $0 } == [])
-            #expect(try names(beside: path) == ["ledger.sqlite", "ledger.sqlite.v1.bak"])
-            #expect(try prompts(path + ".v1.bak") == ["kept"])
-            #expect(try prompts(path).count == 9)
+            #expect(counts == Array(repeating: 3, count: 8))
         }
     }
+
+    /// Every row of every table of version 1, without what later versions added.
+    private static func content(of path: String) async throws -> [String: [[String: DatabaseValue]]] {
+        let database = try DatabaseQueue(path: path)
+        let content = try await database.read { database in
+            try ["run", "task", "lease", "setting"].map { table in
+                let rows = try Row.fetchAll(database, sql: "SELECT * FROM \(table) ORDER BY 1").map { row in
+                    Dictionary(row.map { ($0, $1) }) { first, _ in first }
+                        .filter { $0.key != "download_error" }
+                }
+                return (table, rows)
+            }
+        }
+        try database.close()
+        return Dictionary(uniqueKeysWithValues: content)
+    }
+
+    private static func write(to path: String) async throws {
+        let database = try DatabaseQueue(path: path)
+        try await database.writeWithoutTransaction { try $0.execute(sql: versionOne) }
+        try database.close()
+    }
+
+    /// A file as the first version wrote it.
+    private static let versionOne = """
+        PRAGMA journal_mode = WAL;
+        BEGIN IMMEDIATE;
+        CREATE TABLE run (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            command TEXT NOT NULL,
+            resume_key TEXT,
+            process_id INTEGER NOT NULL,
+            process_start TEXT NOT NULL,
+            began_at INTEGER NOT NULL,
+            ended_at INTEGER
+        );
+        CREATE TABLE task (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT,
+            status TEXT NOT NULL,
+            model TEXT NOT NULL,
+            prompt TEXT NOT NULL,
+            request TEXT NOT NULL,
+            progress INTEGER,
+            video_url TEXT,
+            error TEXT,
+            created_at INTEGER,
+            completed_at INTEGER,
+            expires_at INTEGER,
+            intended_at INTEGER NOT NULL,
+            sent_at INTEGER,
+            answered_at INTEGER,
+            process_id INTEGER NOT NULL,
+            process_start TEXT NOT NULL,
+            estimate_low INTEGER,
+            estimate_high INTEGER,
+            cost INTEGER,
+            file TEXT,
+            length INTEGER,
+            crc64 TEXT,
+            etag TEXT,
+            part TEXT,
+            downloaded_at INTEGER,
+            tag TEXT,
+            note TEXT,
+            rating INTEGER,
+            parent INTEGER REFERENCES task (number),
+            run INTEGER REFERENCES run (number),
+            resume_key TEXT,
+            occurrence INTEGER,
+            matched_by TEXT,
+            origin TEXT NOT NULL,
+            account TEXT NOT NULL,
+            folder TEXT NOT NULL,
+            template TEXT NOT NULL,
+            if_exists TEXT NOT NULL,
+            autodownload INTEGER NOT NULL,
+            raw TEXT
+        );
+        CREATE UNIQUE INDEX task_id ON task (id, origin) WHERE id IS NOT NULL;
+        CREATE INDEX task_status ON task (status);
+        CREATE INDEX task_model ON task (model);
+        CREATE INDEX task_tag ON task (tag) WHERE tag IS NOT NULL;
+        CREATE INDEX task_run ON task (run) WHERE run IS NOT NULL;
+        CREATE INDEX task_resume ON task (resume_key, occurrence) WHERE resume_key IS NOT NULL;
+        CREATE INDEX task_file ON task (file) WHERE file IS NOT NULL;
+        CREATE INDEX task_part ON task (part) WHERE part IS NOT NULL;
+        CREATE INDEX task_running ON task (number) WHERE
+            status NOT IN ('intended', 'sending', 'unknown', 'succeeded', 'failed', 'abandoned', 'rejected', 'expired');
+        CREATE INDEX task_intended_at ON task (intended_at);
+        CREATE TABLE lease (
+            name TEXT PRIMARY KEY,
+            process_id INTEGER NOT NULL,
+            process_start TEXT NOT NULL,
+            until INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE setting (
+            name TEXT PRIMARY KEY,
+            value TEXT NOT NULL
+        ) WITHOUT ROWID;
+        INSERT INTO run VALUES (1, 'nfsh night.nfs', 'key', 4711, 'boot:1', 1780310000000, NULL);
+        INSERT INTO lease VALUES ('poll https://nexusflow.vip none', 4711, 'boot:1', 1780315260000);
+        INSERT INTO setting VALUES ('salt', '0123456789abcdef');
+        INSERT INTO task (number, id, status, model, prompt, request, progress, video_url, created_at, completed_at,
+            expires_at, intended_at, sent_at, answered_at, process_id, process_start, estimate_low, estimate_high, cost,
+            file, length, crc64, etag, downloaded_at, tag, note, rating, run, resume_key, occurrence, origin, account,
+            folder, template, if_exists, autodownload, raw)
+        VALUES (1, 't-1', 'succeeded', 'wan2.6-t2v', 'a paper boat',
+            '{"model":"wan2.6-t2v","prompt":"a paper boat","resolution":"720P","duration":5,"seed":7}', 100,
+            'https://storage.example/1.mp4', 1780310001000, 1780310061000, 1780396401000, 1780310000000, 1780310000500,
+            1780310001500, 4711, 'boot:1', 450000, 450000, 450000, '/videos/1.mp4', 1234, '17', '"v1"', 1780310070000,
+            'hero', 'keep', 5, 1, 'step', 1, 'https://nexusflow.vip', 'none', '/videos', '{number}.mp4', 'rename', 1,
+            '{"id":"t-1","status":"succeeded"}');
+        INSERT INTO task (number, status, model, prompt, request, error, intended_at, sent_at, answered_at, process_id,
+            process_start, estimate_low, estimate_high, parent, origin, account, folder, template, if_exists,
+            autodownload)
+        VALUES (2, 'unknown', 'pixverse-v6', 'it''s raining 雨', '{"model":"pixverse-v6","prompt":"it''s raining 雨"}',
+            'no answer in time', 1780310100000, 1780310100500, 1780310160500, 4711, 'boot:1', 200000, 250000, 1,
+            'https://nexusflow.vip', 'none', '/videos', '{number}.mp4', 'skip', 0);
+        INSERT INTO task (number, id, status, model, prompt, request, progress, created_at, expires_at, intended_at,
+            sent_at, answered_at, process_id, process_start, part, origin, account, folder, template, if_exists,
+            autodownload, raw)
+        VALUES (5, 't-5', 'running', 'wan2.6-t2v', 'a kite', '{"model":"wan2.6-t2v","prompt":"a kite"}', 30,
+            1780315000000, 1780401400000, 1780314999000, 1780315000000, 1780315000500, 4711, 'boot:1',
+            '/videos/.5.mp4.part', 'https://nexusflow.vip', 'none', '/videos', '{number}.mp4', 'overwrite', 1,
+            '{"id":"t-5","status":"running"}');
+        PRAGMA application_id = 1852207976;
+        PRAGMA user_version = 1;
+        COMMIT;
+        """
 }
