@@ -52,7 +52,7 @@ struct ShellRun {
                     announcesEmbedding: backend.isLocal && !options.isLocal
                 ).run()
             } else {
-                await run(sources, interpreter)
+                await run(sources, interpreter, backend)
             }
         }
         await interpreter.sayFarewell(command: commandLine(isLocal: backend.isLocal))
@@ -60,7 +60,7 @@ struct ShellRun {
         return await interpreter.exitStatus
     }
 
-    private func run(_ sources: [LoadedScript], _ interpreter: Interpreter) async {
+    private func run(_ sources: [LoadedScript], _ interpreter: Interpreter, _ backend: ServiceBackend) async {
         let work = Task {
             for source in sources {
                 guard await interpreter.run(source), await !interpreter.isLeaving else {
@@ -69,7 +69,11 @@ struct ShellRun {
                 }
             }
         }
-        let signals = SignalWatch { work.cancel() }
+        let signals = SignalWatch {
+            work.cancel()
+            // A submit that waits for its answer would do so for as long as the call may take.
+            Task { await backend.settle() }
+        }
         await work.value
         signals.stop()
     }
