@@ -1,5 +1,6 @@
 import FoundationEssentials
 import NexusFlowAPI
+import Synchronization
 import TaskLedger
 import Testing
 
