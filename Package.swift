@@ -33,6 +33,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
@@ -70,7 +71,10 @@ let package = Package(
 
         .target(
             name: "TaskEngine",
-            dependencies: ["CrashPoints", "Media", "NexusFlowAPI", "TaskLedger"],
+            dependencies: [
+                "CrashPoints", "Media", "NexusFlowAPI", "TaskLedger",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
             swiftSettings: settings
         ),
         .target(

@@ -15,6 +15,32 @@ struct InterruptionTests {
         try Ledger(path: "\(program.home)/ledger.sqlite").tasks(TaskFilter())
     }
 
+    @Test(
+        "a submit that waits for its answer is recorded as unknown within seconds, and that is 8", arguments: [2, 15])
+    func submitUnderWay(signal: Int32) async throws {
+        try await withProgram { program in
+            try await withHeldService { _ in
+                .hold
+            } _: { service in
+                let begin = ContinuousClock.now
+                let outcome = try await program.runSignalled(
+                    Self.arguments(service, "submit a boat duration=3\nsubmit never\necho never"),
+                    variables: Self.variables
+                ) { send in
+                    await service.submitArrives()
+                    send(signal)
+                }
+                #expect(ContinuousClock.now - begin < .seconds(5), "the call itself would have waited for six")
+                #expect(outcome.status == 8, "\(outcome.errors)")
+                #expect(try Self.tasks(program).map(\.status) == [.unknown])
+                #expect(outcome.errors.contains("task 1 was sent, but no usable answer came"), "\(outcome.errors)")
+                #expect(outcome.errors.contains("`reconcile` finds out what became of it"))
+                #expect(!outcome.output.contains("never"))
+                #expect(service.calls.count == 1)
+            }
+        }
+    }
+
     @Test("an answer that comes after the signal is noted, and what was not sent is not")
     func answerAfterSignal() async throws {
         try await withProgram { program in

@@ -129,6 +129,52 @@ struct PollScheduleTests {
         #expect(try #require(schedule.nextMoment) <= noon.addingTimeInterval(15))
     }
 
+    @Test(
+        "a clock that is set back while tasks are watched, or a service is away, delays nothing for longer than a pause"
+    )
+    func clockSetBackMeanwhile() throws {
+        var schedule = PollSchedule(policy: policy)
+        for number in 1...3 {
+            schedule.follow(number, deadline: noon.addingTimeInterval(day), sentAt: nil, at: noon, random: 0)
+        }
+        #expect(schedule.round(at: noon, serverTime: noon).ask == [1, 2, 3])
+        for number in 1...3 { schedule.answered(number, deadline: nil, at: noon, serverTime: noon, random: 0.5) }
+        schedule.serviceFailed(at: noon, retryAfter: nil, random: 1)
+        let morning = noon.addingTimeInterval(-4 * 3600)
+        #expect(schedule.round(at: morning, serverTime: noon) == PollSchedule.Round())
+        #expect(try #require(schedule.nextMoment) <= morning.addingTimeInterval(60))
+        let later = morning.addingTimeInterval(60)
+        #expect(schedule.round(at: later, serverTime: noon).ask == [1, 2, 3])
+    }
+
+    @Test("a task joins another one's round only if it was not asked about a moment ago")
+    func joining() {
+        var schedule = PollSchedule(policy: policy)
+        for number in [1, 2] { schedule.follow(number, deadline: nil, sentAt: nil, at: noon, random: 0) }
+        let soon = noon.addingTimeInterval(4.9)
+        schedule.answered(1, deadline: nil, at: noon, serverTime: noon, random: 0)
+        schedule.answered(2, deadline: nil, at: soon, serverTime: soon, random: 0)
+        let due = noon.addingTimeInterval(10)
+        #expect(schedule.round(at: due, serverTime: due).ask == [1])
+        #expect(!schedule.isWelcome(2, at: due))
+        #expect(schedule.isWelcome(2, at: noon.addingTimeInterval(14.9)))
+    }
+
+    @Test("a limited round takes the most urgent, and leaves the others where they were")
+    func limited() {
+        var schedule = PollSchedule(policy: policy)
+        for number in 1...5 {
+            let deadline = noon.addingTimeInterval(number == 4 ? 600 : day)
+            schedule.follow(number, deadline: deadline, sentAt: nil, at: noon, random: 0)
+        }
+        #expect(schedule.round(at: noon, serverTime: noon, limit: 2).ask == [4, 1])
+        #expect(schedule.round(at: noon, serverTime: noon, limit: 2).ask == [4, 1])
+        schedule.answered(4, deadline: nil, at: noon, serverTime: noon, random: 0)
+        schedule.forget(1)
+        #expect(schedule.round(at: noon, serverTime: noon).ask == [2, 3, 5])
+        #expect(schedule.numbers.sorted() == [2, 3, 4, 5])
+    }
+
     @Test("a clock that jumps past every deadline expires nothing before the service was asked")
     func clockJump() {
         var schedule = PollSchedule(policy: policy)
@@ -148,7 +194,7 @@ struct PollScheduleTests {
         schedule.follow(
             1, deadline: noon.addingTimeInterval(day), sentAt: noon.addingTimeInterval(-20), at: noon, random: 0)
         schedule.follow(
-            2, deadline: noon.addingTimeInterval(1800), sentAt: noon.addingTimeInterval(-6), at: noon, random: 0)
+            2, deadline: noon.addingTimeInterval(1800), sentAt: noon.addingTimeInterval(-11), at: noon, random: 0.5)
         schedule.follow(3, deadline: nil, sentAt: noon, at: noon, random: 0.9)
         #expect(schedule.round(at: noon, serverTime: noon).ask == [2, 1])
     }
@@ -163,8 +209,8 @@ struct PollScheduleTests {
         var rounds = 0
         var now = noon
         while asked.count < 10_000, rounds < 1000 {
-            let round = schedule.round(at: now, serverTime: now)
-            for number in round.ask.prefix(120) {
+            let round = schedule.round(at: now, serverTime: now, limit: 120)
+            for number in round.ask {
                 asked.insert(number)
                 schedule.answered(number, deadline: nil, at: now, serverTime: now, random: 0.5)
             }

@@ -77,7 +77,8 @@ struct Round: Sendable {
         if refusal { await service.refuseConnections() }
         // Either some time or, where a task must be given up for it, for as long as the first processes live.
         var isClosed = refusal && plan.target != .fault(Cell(.connect, .refused))
-        async let opening: Void = refusal && !isClosed ? open() : ()
+        let opensByItself = refusal && !isClosed
+        async let opening: Void = opensByItself ? open() : ()
         for (number, stage) in plan.stages.enumerated() {
             let outcomes = try await withThrowingTaskGroup(of: (Int, Program.Outcome).self) { group in
                 for (index, process) in stage.enumerated() {

@@ -4,15 +4,17 @@ import TaskLedger
 
 extension Poller {
     /// From how many tasks on one list call is better than a question about each.
-    private static let listThreshold = 4
+    static let listThreshold = 4
     /// The most tasks that a list gives (sibling).
-    private static let listLimit = 100
+    static let listLimit = 100
     /// The most questions about single tasks in one round.
-    private static let questionLimit = 20
+    static let questionLimit = 20
 
     /// Asks the service about what is due, and writes its answers down.
     func ask() async {
-        let round = schedule.round(at: now, serverTime: context.serverClock.confirmedTime(at: now))
+        let round = schedule.round(
+            at: now, serverTime: context.serverClock.confirmedTime(at: now),
+            limit: Self.listLimit + Self.questionLimit)
         if !round.expire.isEmpty {
             await note { () async throws(LedgerError) in try await self.context.ledger.expire(round.expire) }
             for number in round.expire { schedule.forget(number) }
@@ -27,25 +29,24 @@ extension Poller {
         if left.count > Self.questionLimit { schedule.hold(at: now) }
     }
 
-    /// Takes what the list tells of these tasks.
+    /// Takes what the list tells.
     ///
-    /// - Returns: those it does not tell enough of; `nil` if the service is in no state to be asked more.
+    /// - Returns: of these tasks, those it does not tell enough of; `nil` if the service is in no state to be asked more.
     private func askForList(_ numbers: [Int]) async -> [Int]? {
         do {
             let reply = try await context.service.tasks(limit: Self.listLimit)
             answered(reply.serverTime)
             let listed = Dictionary(reply.value.map { ($0.id, $0) }) { first, _ in first }
-            var told: [(Int, RemoteTask)] = []
-            var left: [Int] = []
-            for number in numbers {
-                if let task = records[number]?.id.flatMap({ listed[$0] }), Self.tellsEnough(task) {
-                    told.append((number, task))
-                } else {
-                    left.append(number)
-                }
+            // It may tell of some whose turn would come much later, such as what was just submitted.
+            let told = records.values.compactMap { record -> (Int, RemoteTask)? in
+                guard let task = record.id.flatMap({ listed[$0] }), context.isOurs(record), Self.tellsEnough(task),
+                    schedule.isWelcome(record.number, at: now)
+                else { return nil }
+                return (record.number, task)
             }
+            let isTold = Set(told.map(\.0)).contains
             await take(told, receivedAt: reply.serverTime ?? now)
-            return left
+            return numbers.filter { !isTold($0) }
         } catch {
             if [.notFound, .refused, .unreadable].contains(error.code) {
                 isListMissing = true

@@ -103,9 +103,14 @@ actor ServiceBackend: Backend {
         return service
     }
 
+    /// Ends all work on tasks, and sees to it that what became of every submit is written down, within seconds.
+    func settle() async {
+        if let runningEngine, let engine = try? await runningEngine.value { await engine.shutdown() }
+    }
+
     /// Ends transfers, connections and the embedded service. Tasks go on without them.
     func shutdown() async {
-        if let runningEngine, let engine = try? await runningEngine.value { await engine.shutdown() }
+        await settle()
         await client?.shutdown()
         await embedded?.stop()
     }

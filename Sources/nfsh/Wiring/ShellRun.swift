@@ -59,7 +59,7 @@ struct ShellRun {
                     announcesEmbedding: backend.isLocal && !options.isLocal
                 ).run()
             } else {
-                await run(sources, interpreter)
+                await run(sources, interpreter, backend)
             }
         }
         await interpreter.sayFarewell(command: commandLine(isLocal: backend.isLocal))
@@ -68,7 +68,7 @@ struct ShellRun {
         return await interpreter.exitStatus
     }
 
-    private func run(_ sources: [LoadedScript], _ interpreter: Interpreter) async {
+    private func run(_ sources: [LoadedScript], _ interpreter: Interpreter, _ backend: ServiceBackend) async {
         let work = Task {
             if options.resumes {
                 guard await interpreter.resume() else { return }
@@ -80,7 +80,11 @@ struct ShellRun {
                 if await interpreter.stopsOnErrors { return await interpreter.settlePaidTasks() }
             }
         }
-        let signals = SignalWatch { work.cancel() }
+        let signals = SignalWatch {
+            work.cancel()
+            // A submit that waits for its answer would do so for as long as the call may take.
+            Task { await backend.settle() }
+        }
         await work.value
         signals.stop()
     }
