@@ -183,7 +183,11 @@ let package = Package(
         .testTarget(
             name: "NfshTests",
             dependencies: [
-                "NexusFlowAPI", "TaskLedger", "nfsh", .product(name: "Subprocess", package: "swift-subprocess"),
+                "NexusFlowAPI", "TaskLedger", "nfsh",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings
         ),

@@ -1,5 +1,4 @@
-/// How the client talks to the network. What comes from the environment (`SSL_CERT_FILE`, `HTTPS_PROXY`, `NO_PROXY`) is
-/// read elsewhere and given here as values.
+/// How the client talks to the network.
 package struct ClientConfiguration: Sendable {
     /// The `User-Agent` of every request.
     package var userAgent: String
@@ -22,6 +21,10 @@ package struct ClientConfiguration: Sendable {
 
     /// A PEM file of trusted certificates in place of the system's (`SSL_CERT_FILE`).
     package var certificateFile: String?
+
+    /// A folder of trusted certificates in place of the system's, named by their hashes as `openssl rehash` does
+    /// (`SSL_CERT_DIR`). A file beside it is trusted too.
+    package var certificateFolder: String?
 
     package var proxy: ProxySettings
 

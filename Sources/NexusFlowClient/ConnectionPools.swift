@@ -111,11 +111,7 @@ final class ConnectionPools: Sendable {
             settings.connectionPool.idleTimeout = .seconds(30)
             settings.timeout.read = TimeAmount(configuration.stallTimeout)
         }
-        if let file = configuration.certificateFile {
-            var tls = TLSConfiguration.makeClientConfiguration()
-            tls.trustRoots = .file(file)
-            settings.tlsConfiguration = tls
-        }
+        settings.tlsConfiguration = trust
         settings.proxy = key.proxy.map { proxy in
             switch proxy.kind {
             case .http: .server(host: proxy.host, port: proxy.port, authorization: proxy.credentials.map(Self.basic))
@@ -123,6 +119,16 @@ final class ConnectionPools: Sendable {
             }
         }
         return settings
+    }
+
+    /// Whom to trust, unless it is whom the system trusts.
+    private var trust: TLSConfiguration? {
+        let (file, folder) = (configuration.certificateFile, configuration.certificateFolder)
+        guard let place = folder ?? file else { return nil }
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.trustRoots = .file(place)
+        if let file, folder != nil { tls.additionalTrustRoots = [.file(file)] }
+        return tls
     }
 
     private static func basic(_ credentials: String) -> HTTPClient.Authorization {

@@ -8,7 +8,7 @@ struct FaultPlanTests {
     func names() throws {
         let text =
             "drop-response=0.05,reset=0.1,rate-limit=1,server-error=0.2,fail=.5,slow=0.3,truncate=0.4,"
-            + "expire=0.6,html-error=0.7,bad-json=0"
+            + "expire=0.6,html-error=0.7,bad-json=0,half-body=0.8,huge-json=0.9,wrong-checksum=0.01"
         let plan = try FaultPlan(parsing: text)
         #expect(plan[.dropResponse] == 0.05)
         #expect(plan[.reset] == 0.1)
@@ -20,6 +20,10 @@ struct FaultPlanTests {
         #expect(plan[.expire] == 0.6)
         #expect(plan[.htmlError] == 0.7)
         #expect(plan[.badJSON] == 0)
+        #expect(plan[.halfBody] == 0.8)
+        #expect(plan[.hugeJSON] == 0.9)
+        #expect(plan[.wrongChecksum] == 0.01)
+        for kind in FaultPlan.Kind.allCases { #expect(FaultPlan.names.contains(kind.rawValue)) }
     }
 
     @Test("Nothing is no fault, and blanks and empty entries do not matter", arguments: ["", " ", ",", " , "])

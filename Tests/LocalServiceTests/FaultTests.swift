@@ -98,6 +98,37 @@ struct FaultTests {
         }
     }
 
+    @Test("Half a body has the length of the whole in its head, and the task is there")
+    func halfBody() async throws {
+        try await withFolder { folder in
+            try await withTestService(faults: "half-body=1", folder: folder) { client, clock in
+                let answer = try await client.send("POST", "/v1/tasks", body: Self.body)
+                #expect(answer.status == 202)
+                let promised = try #require(answer.promisedLength)
+                #expect(answer.body.count == promised / 2)
+                #expect(answer.text.hasPrefix(#"{"id":"#))
+                let count = try await Self.tasks(in: folder, clock)
+                #expect(count == 1)
+            }
+        }
+    }
+
+    @Test("A huge answer is right but for its size, which no header tells")
+    func hugeJSON() async throws {
+        try await withFolder { folder in
+            try await withTestService(faults: "huge-json=1", folder: folder) { client, clock in
+                let answer = try await client.send("POST", "/v1/tasks", body: Self.body)
+                #expect(answer.status == 202)
+                #expect(answer.promisedLength == nil)
+                #expect(answer.headers["transfer-encoding"] == "chunked")
+                #expect(answer.body.count > 17 << 20)
+                #expect(answer.body.suffix(32).contains(UInt8(ascii: "}")), "it comes to its end")
+                let count = try await Self.tasks(in: folder, clock)
+                #expect(count == 1)
+            }
+        }
+    }
+
     @Test("The same seed gives the same run")
     func repeats() async throws {
         func run() async throws -> [String] {

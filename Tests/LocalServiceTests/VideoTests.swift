@@ -129,6 +129,13 @@ struct VideoTests {
                 let promised = try #require(answer.promisedLength)
                 #expect((1..<promised).contains(answer.body.count))
             }
+            try await withTestService(faults: "wrong-checksum=1", clock: clock, folder: folder) { client, _ in
+                let answer = try await client.get(try await Self.video(client, id))
+                var checksum = CRC64()
+                checksum.update(answer.body)
+                #expect(answer.body.count == answer.promisedLength)
+                #expect(answer.headers["x-oss-hash-crc64ecma"] == String(~checksum.value))
+            }
             try await withTestService(faults: "expire=1", clock: clock, folder: folder) { client, _ in
                 let answer = try await client.get(try await Self.video(client, id))
                 #expect(answer.status == 403)

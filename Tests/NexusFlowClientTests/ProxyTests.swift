@@ -5,6 +5,43 @@ import Testing
 
 @Suite("A proxy")
 struct ProxyTests {
+    @Test(
+        "is found in the environment where curl finds it",
+        arguments: [
+            ([:], nil), (["HTTPS_PROXY": "a"], "a"), (["https_proxy": "b", "HTTPS_PROXY": "a"], "b"),
+            (["https_proxy": "", "HTTPS_PROXY": "a"], "a"), (["ALL_PROXY": "socks5://d"], "d"),
+            (["all_proxy": "c", "ALL_PROXY": "d"], "c"), (["HTTPS_PROXY": "a", "all_proxy": "c"], "a"),
+            (["HTTP_PROXY": "x", "http_proxy": "y"], nil),
+            (["ALL_PROXY": "d", "NO_PROXY": "api.example"], nil),
+            (["ALL_PROXY": "d", "no_proxy": "other.example", "NO_PROXY": "api.example"], "d"),
+        ] as [([String: String], String?)])
+    func environment(variables: [String: String], host: String?) throws {
+        let settings = try ProxySettings(environment: variables)
+        #expect(settings.server(forHost: "api.example", port: 443)?.host == host)
+    }
+
+    @Test("that cannot be used is refused with the name of its variable")
+    func unusableVariable() {
+        let error = #expect(throws: ProxySettings.InvalidProxy.self) {
+            try ProxySettings(environment: ["ALL_PROXY": "ftp://u:secret@proxy"])
+        }
+        #expect(error?.description == "ALL_PROXY: a proxy is reached by http:// or socks5://, not by ftp://")
+    }
+
+    @Test("and certificates are read together")
+    func certificates() throws {
+        let variables = ["SSL_CERT_FILE": "/c.pem", "SSL_CERT_DIR": "/nowhere-1:/:/nowhere-2", "all_proxy": "p"]
+        let configuration = try ClientConfiguration(version: "1", environment: variables)
+        #expect(configuration.certificateFile == "/c.pem")
+        #expect(configuration.certificateFolder == "/")
+        #expect(configuration.proxy.server?.host == "p")
+        let empty = try ClientConfiguration(version: "1", environment: ["SSL_CERT_FILE": "", "SSL_CERT_DIR": ""])
+        #expect(empty.certificateFile == nil)
+        #expect(empty.certificateFolder == nil)
+        let missing = try ClientConfiguration(version: "1", environment: ["SSL_CERT_DIR": "/nowhere-1:/nowhere-2"])
+        #expect(missing.certificateFolder == "/nowhere-1", "what is not there is told at the first connection")
+    }
+
     @Test("is none where none is named", arguments: [nil, ""])
     func none(text: String?) throws {
         #expect(try ProxySettings(httpsProxy: text, noProxy: "x").server(forHost: "a.example", port: 443) == nil)

@@ -24,6 +24,29 @@ struct TLSTests {
         await server.stop()
     }
 
+    @Test("a certificate in the given folder is accepted, and so is one in a file beside it")
+    func trustedFolder() async throws {
+        let server = try await ScriptedServer(tls: TestCertificate.serverContext(), script)
+        let base = "https://localhost:\(server.port)"
+        try await TestCertificate.withFolder { folder in
+            try await withClient(of: base, configure: { $0.certificateFolder = folder }) { client async throws in
+                #expect(try await client.send(.create).status == 200)
+            }
+        }
+        try await TestCertificate.withFile { file in
+            try await withClient(
+                of: base,
+                configure: {
+                    $0.certificateFolder = "/"
+                    $0.certificateFile = file
+                }
+            ) { client async throws in
+                #expect(try await client.send(.create).status == 200)
+            }
+        }
+        await server.stop()
+    }
+
     @Test("a certificate that nobody vouches for is refused, and nothing is sent")
     func untrusted() async throws {
         let server = try await ScriptedServer(tls: TestCertificate.serverContext(), script)

@@ -135,6 +135,9 @@ struct KeyTests {
             let outcome = try await program.run(
                 "-c", "!ulimit -S -c", variables: ["NEXUSFLOW_API_KEY": Self.secret])
             #expect(outcome.output == "0\n", "\(outcome.errors)")
+            let fault = try await program.run("-c", "!kill -SEGV $PPID", variables: ["NEXUSFLOW_API_KEY": Self.secret])
+            #expect(fault.status == 128 + 11)
+            #expect(fault.errors == "", "the runtime prints what registers point to")
         }
     }
 }

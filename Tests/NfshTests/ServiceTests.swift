@@ -145,3 +145,31 @@ struct ServiceTests {
         }
     }
 }
+
+@Suite("A ledger in trouble, in the whole program")
+struct LedgerTroubleTests {
+    @Test("what integrity cannot open, it says; what is damaged is told row by row, and is 3")
+    func integrity() async throws {
+        try await withProgram { program in
+            try program.write("shopping list, and no ledger at all\n", to: "notes.txt")
+            let other = try await program.run("--local", "--ledger", "notes.txt", "-c", "integrity")
+            #expect(other.status == 3)
+            #expect(other.errors.contains("notes.txt is not a ledger of nfsh"), "\(other.errors)")
+            #expect(other.errors.contains("name another with --ledger PATH"), "\(other.errors)")
+
+            let made = try await program.run(
+                "--local", "--ledger", "l.sqlite", "--speed", "1000", "-c", "sweep a boat seed=1..30\nintegrity")
+            #expect(made.status == 0, "\(made.errors)")
+            var data = try Data(contentsOf: URL(filePath: "\(program.home)/l.sqlite"))
+            for page in 5..<(data.count / 4096) {
+                data.replaceSubrange(page * 4096 + 8..<page * 4096 + 2048, with: Data(count: 2040))
+            }
+            try data.write(to: URL(filePath: "\(program.home)/l.sqlite"))
+            let damaged = try await program.run(
+                "--local", "--ledger", "l.sqlite", "--output", "jsonl", "-c", "integrity")
+            #expect(damaged.status == 3, "\(damaged.output)")
+            #expect(damaged.output.contains(#""result":"damaged""#), "\(damaged.output)")
+            #expect(damaged.errors.contains("sqlite3 LEDGER .recover"), "\(damaged.errors)")
+        }
+    }
+}

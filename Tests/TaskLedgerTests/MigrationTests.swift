@@ -14,7 +14,7 @@ struct MigrationTests {
             try await Self.write(to: path)
             let before = try await Self.content(of: path)
             let ledger = try Ledger(path: path)
-            #expect(try ledger.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == Schema.version)
+            #expect(try ledger.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == Schema.current.version)
 
             let tasks = try ledger.tasks(TaskFilter())
             #expect(tasks.map(\.number) == [1, 2, 5])

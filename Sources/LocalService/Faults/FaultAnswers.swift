@@ -54,6 +54,36 @@ enum FaultAnswers {
         return Response(status: response.status, headers: [.contentType: Response.jsonType], body: .text(garbage))
     }
 
+    /// The same answer, broken off in the middle of its body.
+    static func half(_ response: Response, body: JSONValue) -> Response {
+        let bytes = ByteBuffer(string: body.text())
+        return Response(
+            status: response.status, headers: response.headers,
+            body: ResponseBody(contentLength: bytes.readableBytes) { writer in
+                if let half = bytes.getSlice(at: bytes.readerIndex, length: bytes.readableBytes / 2) {
+                    try await writer.write(half)
+                }
+                throw ConnectionEnd.closed
+            })
+    }
+
+    /// The same answer with a member of 17 MiB more; how long it is, the end alone tells.
+    static func huge(_ response: Response, body: JSONValue) -> Response {
+        var object = body.object ?? JSONObject()
+        object["padding"] = ""
+        // What ends the empty text and the object.
+        let text = JSONValue.object(object).text().dropLast(2)
+        let piece = ByteBuffer(repeating: UInt8(ascii: "x"), count: 1 << 20)
+        return Response(
+            status: response.status, headers: [.contentType: Response.jsonType],
+            body: ResponseBody { writer in
+                try await writer.write(ByteBuffer(substring: text))
+                for _ in 0..<17 { try await writer.write(piece) }
+                try await writer.write(ByteBuffer(string: "\"}"))
+                try await writer.finish(nil)
+            })
+    }
+
     /// A task that says nothing but a status, wherever tasks stand in `body`.
     private static func withStatus(_ status: String, in body: JSONValue) -> JSONValue {
         guard var object = body.object else { return body }

@@ -23,17 +23,26 @@ package struct FaultPlan: Hashable, Sendable {
         /// The request is carried out and answered with its own status, but the body is cut, empty, no JSON, of another
         /// shape, out of date, or names a status that no page documents.
         case badJSON = "bad-json"
+        /// The request is carried out, and its answer ends in the middle of the body that its `Content-Length` promises.
+        case halfBody = "half-body"
+        /// The request is carried out, and its answer is larger than any client should take: valid JSON of 17 MiB.
+        case hugeJSON = "huge-json"
+        /// The storage names another checksum than that of the video that it sends.
+        case wrongChecksum = "wrong-checksum"
 
         /// What kind of requests it strikes.
         func strikes(_ call: FaultyCall) -> Bool {
             switch self {
             case .reset, .serverError, .slow, .htmlError: true
-            case .dropResponse, .rateLimit, .badJSON: call != .video
+            case .dropResponse, .rateLimit, .badJSON, .halfBody, .hugeJSON: call != .video
             case .fail: call == .create
-            case .truncate, .expire: call == .video
+            case .truncate, .expire, .wrongChecksum: call == .video
             }
         }
     }
+
+    /// The names of all faults, as an error or a help text lists them.
+    package static let names = Kind.allCases.map(\.rawValue).joined(separator: ", ")
 
     /// A service that does what it should.
     package static let none = FaultPlan()
@@ -99,7 +108,7 @@ package struct FaultPlanError: Error, Hashable, Sendable, CustomStringConvertibl
     package var description: String { "\(message); \(allowed)" }
 
     fileprivate static func unknown(_ name: String) -> FaultPlanError {
-        FaultPlanError(message: "there is no fault '\(name)'", allowed: "there are \(names)")
+        FaultPlanError(message: "there is no fault '\(name)'", allowed: "there are \(FaultPlan.names)")
     }
 
     fileprivate static func twice(_ name: String) -> FaultPlanError {
@@ -116,8 +125,6 @@ package struct FaultPlanError: Error, Hashable, Sendable, CustomStringConvertibl
         FaultPlanError(
             message: "slow=\(value) has no delay behind its colon", allowed: "it may be such as slow=0.2:500ms")
     }
-
-    private static var names: String { FaultPlan.Kind.allCases.map(\.rawValue).joined(separator: ", ") }
 }
 
 extension Substring {

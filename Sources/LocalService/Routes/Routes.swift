@@ -58,6 +58,8 @@ struct Routes: Sendable {
         }
         if faults[.serverError] { return FaultAnswers.serverError }
         if faults[.dropResponse] { throw ConnectionEnd.closed }
+        if faults[.halfBody] { return FaultAnswers.half(answer, body: body) }
+        if faults[.hugeJSON] { return FaultAnswers.huge(answer, body: body) }
         return faults[.badJSON] ? FaultAnswers.garbled(answer, body: body, faults) : answer
     }
 

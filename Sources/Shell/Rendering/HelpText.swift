@@ -16,7 +16,7 @@ enum HelpText {
             "Look after tasks",
             [
                 WatchCommand.self, WaitCommand.self, ListCommand.self, InfoCommand.self, DownloadCommand.self,
-                RescueCommand.self, ReconcileCommand.self, ImportCommand.self,
+                RescueCommand.self, ReconcileCommand.self, ImportCommand.self, IntegrityCommand.self,
             ]
         ),
         (

@@ -55,7 +55,7 @@ extension Ledger {
         try await commit { database in
             try database.execute(
                 sql: "UPDATE task SET download_error = ? WHERE number = ? AND file IS NULL",
-                arguments: [reason, number])
+                arguments: [reason.storable, number])
             return try self.existing(number, in: database)
         }
     }

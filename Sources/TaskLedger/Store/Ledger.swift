@@ -20,24 +20,35 @@ package final class Ledger: Sendable {
     let database: DatabaseQueue
     let commits: CommitQueue
 
-    /// How long a change waits for other processes, in seconds.
-    private static let busyTimeout = 10.0
+    /// How a ledger is opened.
+    struct Opening: Sendable {
+        /// How long opening, and each change, waits for other processes, in seconds.
+        var busyTimeout = 10.0
+        var schema = Schema.current
+        /// The most pages of a copy that is made before the tables are changed.
+        var copyPageLimit: Int?
+    }
 
-    /// Opens the ledger, after creating its folders (mode 0700) and the file (0600), and brings it to this version.
-    package init(path: String) throws(LedgerError) {
+    /// Opens the ledger, after creating its folders (mode 0700) and the file (0600), and brings it to this version; of one
+    /// of an older version a copy is made first.
+    package convenience init(path: String) throws(LedgerError) {
+        try self.init(path: path, Opening())
+    }
+
+    init(path: String, _ opening: Opening) throws(LedgerError) {
         self.path = path
         do {
             try Self.create(path)
-            database = try Self.open(path)
+            database = try Self.open(path, opening)
         } catch {
             throw LedgerError(error, path: path)
         }
         commits = CommitQueue(database)
     }
 
-    private static func open(_ path: String) throws -> DatabaseQueue {
+    private static func open(_ path: String, _ opening: Opening) throws -> DatabaseQueue {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(busyTimeout)
+        configuration.busyMode = .timeout(opening.busyTimeout)
         configuration.label = "ledger"
         configuration.prepareDatabase { database in
             if try String.fetchOne(database, sql: "PRAGMA journal_mode") != "wal" {
@@ -46,19 +57,24 @@ package final class Ledger: Sendable {
             try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON")
         }
         // SQLite does not wait, whatever the timeout, while another process turns a new file to WAL.
-        for _ in 0..<100 {
+        let deadline = ContinuousClock.now + .seconds(opening.busyTimeout)
+        while true {
             do {
-                return try openOnce(path, configuration)
+                return try openOnce(path, configuration, opening)
             } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                guard ContinuousClock.now < deadline else { throw error }
                 usleep(20_000)
             }
         }
-        return try openOnce(path, configuration)
     }
 
-    private static func openOnce(_ path: String, _ configuration: Configuration) throws -> DatabaseQueue {
+    private static func openOnce(_ path: String, _ configuration: Configuration, _ opening: Opening) throws
+        -> DatabaseQueue
+    {
         let database = try DatabaseQueue(path: path, configuration: configuration)
-        try database.writeWithoutTransaction { try Schema.prepare($0, path: path) }
+        try database.writeWithoutTransaction { database in
+            try opening.schema.prepare(database, LedgerBackup(of: path, pageLimit: opening.copyPageLimit))
+        }
         return database
     }
 

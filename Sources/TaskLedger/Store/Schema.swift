@@ -3,29 +3,41 @@ import GRDB
 /// The tables of the ledger and their versions.
 ///
 /// A version is a step of SQL; `user_version` counts those that were taken. All that are missing are taken in one
-/// transaction that holds the write lock, so that several processes may open a new file at once.
-enum Schema {
+/// transaction that holds the write lock, so that several processes may open a new file at once; of a file that already
+/// holds tasks a copy is made first, under the same lock.
+struct Schema: Sendable {
     /// Marks the file as ours (`PRAGMA application_id`): `nfsh` in ASCII.
     static let applicationID: Int32 = 0x6E66_7368
 
-    static var version: Int { steps.count }
+    /// The tables as this program has them.
+    static let current = Schema(steps: steps)
 
-    /// Brings the file to the present version.
-    static func prepare(_ database: Database, path: String) throws {
+    /// SQL, each from one version to the next.
+    let steps: [String]
+
+    var version: Int { steps.count }
+
+    /// Brings the file to the present version, whole or not at all.
+    ///
+    /// - Throws: ``LedgerError`` if the copy cannot be made, and nothing is changed then.
+    func prepare(_ database: Database, _ backup: LedgerBackup) throws {
+        let path = backup.ledger
         if try readVersion(database, path: path) == version { return }
         try database.inTransaction(.immediate) {
             let found = try readVersion(database, path: path)
+            if found == version { return .commit }
+            if found > 0 { _ = try backup.make(version: found) }
             for step in steps.dropFirst(found) { try database.execute(sql: step) }
-            try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
+            try database.execute(sql: "PRAGMA application_id = \(Self.applicationID); PRAGMA user_version = \(version)")
             return .commit
         }
     }
 
-    private static func readVersion(_ database: Database, path: String) throws -> Int {
+    private func readVersion(_ database: Database, path: String) throws -> Int {
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         let mark = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let holdsTables = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM sqlite_schema)") ?? true
-        guard mark == applicationID || (mark == 0 && version == 0 && !holdsTables) else {
+        guard mark == Self.applicationID || (mark == 0 && version == 0 && !holdsTables) else {
             throw LedgerError(.corrupt, path: path, "\(path) is a database of another program, not a ledger of nfsh")
         }
         guard version <= steps.count else {

@@ -8,7 +8,10 @@ struct LocalServiceOptions: ParsableArguments {
     var speed: Double = LocalServiceConfiguration.defaultSpeed
 
     @ArgumentParser.Option(
-        help: ArgumentHelp("Faults of the local service, such as fail=0.1,reset=0.05.", valueName: "list"))
+        help: ArgumentHelp(
+            "Faults of the local service, each with how likely it is, such as fail=0.1,slow=0.2:500ms. There are "
+                + FaultPlan.names + ".",
+            valueName: "list"))
     var fault: String?
 
     func validate() throws {

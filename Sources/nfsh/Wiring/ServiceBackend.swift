@@ -77,20 +77,15 @@ actor ServiceBackend: Backend {
 
     /// Proxy and certificates as the usual environment variables say.
     private func clientConfiguration() throws -> ClientConfiguration {
-        let variable = { [configuration] (name: String) in
-            [name, name.lowercased()].lazy.compactMap { configuration.environment[$0] }.first { !$0.isEmpty }
-        }
         do {
-            let client = ClientConfiguration(
-                version: Version.text, certificateFile: configuration.environment["SSL_CERT_FILE"],
-                proxy: try ProxySettings(httpsProxy: variable("HTTPS_PROXY"), noProxy: variable("NO_PROXY")))
+            let client = try ClientConfiguration(version: Version.text, environment: configuration.environment)
             #if DEBUG
                 return DebugTime.hurried(client)
             #else
                 return client
             #endif
         } catch {
-            throw ShellError(.trouble, "HTTPS_PROXY: \(error)", remedy: "such as http://proxy.example:3128")
+            throw ShellError(.trouble, "\(error)", remedy: "such as http://proxy.example:3128")
         }
     }
 

@@ -19,6 +19,18 @@ enum TestCertificate {
         try await body(file.path)
     }
 
+    /// Writes the certificate to a folder for the time of `body`, as `openssl rehash` would name it.
+    static func withFolder(_ body: (_ path: String) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "nfsh-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data(pem.utf8).write(to: folder.appending(path: "\(subjectHash).0"))
+        try await body(folder.path)
+    }
+
+    /// What `openssl x509 -subject_hash` says of it.
+    private static let subjectHash = "ce275665"
+
     private static let pem = """
         -----BEGIN CERTIFICATE-----
         MIIBYTCCAQegAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv

@@ -105,10 +105,33 @@ struct Program: Sendable {
             status: result.terminationStatus.number, output: result.standardOutput, errors: result.standardError)
     }
 
+    /// Runs it while `body` sends it signals by their numbers.
+    func runSignalled(
+        _ arguments: [String], variables: [String: String],
+        _ body: @Sendable (@escaping @Sendable (Int32) -> Void) async -> Void
+    ) async throws -> Outcome {
+        let result = try await Subprocess.run(
+            configuration(arguments, variables), input: .inputWriter, output: .string(limit: 1 << 22),
+            error: .string(limit: 1 << 22)
+        ) { process in
+            let child = process.processIdentifier.value
+            await body { number in kill(child, number) }
+            try? await process.standardInputWriter.finish()
+        }
+        return Outcome(
+            status: result.terminationStatus.number, output: result.standardOutput, errors: result.standardError)
+    }
+
     /// Runs it, and sends it Ctrl-C as soon as `trigger` appears on standard error.
     func runInterrupted(_ arguments: String..., at trigger: String) async throws -> Outcome {
+        try await runInterrupted(arguments, variables: [:], at: trigger)
+    }
+
+    func runInterrupted(
+        _ arguments: [String], variables: [String: String], at trigger: String
+    ) async throws -> Outcome {
         let result = try await Subprocess.run(
-            configuration(arguments, [:]), input: .none, output: .string(limit: 1 << 22), error: .sequence
+            configuration(arguments, variables), input: .none, output: .string(limit: 1 << 22), error: .sequence
         ) { process in
             var errors = ""
             var isSent = false
