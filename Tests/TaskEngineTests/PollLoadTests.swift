@@ -146,8 +146,8 @@ struct PollLoadTests {
         #expect(load.seen.allSatisfy { $0.endedAt != nil && $0.expiredAt == nil })
         #expect(load.longestPause <= 16)
         #expect(load.longestDelay <= 16)
-        // The list serves all that run at a time.
-        #expect(load.requests.values.max() ?? 0 <= 900)
+        // Ten run at a time, and one by one they would take 2,880 an hour: the list serves those that are due together.
+        #expect(load.requests.values.max() ?? 0 <= 1300)
     }
 
     @Test("that come at once are all asked about in turn, with a bounded number of requests an hour")

@@ -13,9 +13,11 @@ struct VideoRetryTests {
     func attempts(
         _ bench: Bench, _ prepare: (Int) -> Void
     ) async throws -> (starts: [Int], end: EngineError?, stored: TaskRecord?) {
+        let serverClock = ServerClock()
+        serverClock.note(nil, at: bench.clock.now)
         let context = EngineContext(
             ledger: bench.ledger, service: bench.service, store: bench.store, account: "none", clock: bench.clock,
-            configuration: EngineConfiguration(random: { 0.5 }), serverClock: ServerClock())
+            configuration: EngineConfiguration(random: { 0.5 }), serverClock: serverClock)
         var queue = VideoQueue(context: context, downloader: Downloader(context: context), works: WorkSet())
         let (ends, report) = AsyncStream.makeStream(of: Result<DownloadOutcome, EngineError>.self)
         var coming = ends.makeAsyncIterator()

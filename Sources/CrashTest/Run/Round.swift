@@ -76,9 +76,8 @@ struct Round: Sendable {
         let refusal = plan.faults.featured == Cell(.connect, .refused)
         if refusal { await service.refuseConnections() }
         // Either some time or, where a task must be given up for it, for as long as the first processes live.
-        var isClosed = refusal && plan.target != .fault(Cell(.connect, .refused))
-        let opensByItself = refusal && !isClosed
-        async let opening: Void = opensByItself ? open() : ()
+        let staysClosed = refusal && plan.target != .fault(Cell(.connect, .refused))
+        async let opening: Void = refusal && !staysClosed ? open() : ()
         for (number, stage) in plan.stages.enumerated() {
             let outcomes = try await withThrowingTaskGroup(of: (Int, Program.Outcome).self) { group in
                 for (index, process) in stage.enumerated() {
@@ -96,10 +95,7 @@ struct Round: Sendable {
                     service.note(Cell(.connect, .refused))
                 }
             }
-            if isClosed {
-                isClosed = false
-                try await service.acceptConnections()
-            }
+            if staysClosed, number == 0 { try await service.acceptConnections() }
         }
         try await opening
     }
