@@ -109,7 +109,8 @@ struct LeaseTests {
             await bench.clock.sleepers()
             async let update = last(neighbour.engine.follow([1]))
             await bench.clock.sleepers(2)
-            leaving.cancel()
+            // No second passes before it is given back.
+            await engine.shutdown()
             await leaving.value
             neighbour.service.on("GET /tasks/t-1", .task("succeeded"))
             let ticking = bench.clock.run(by: 1)
@@ -153,7 +154,8 @@ struct LeaseTests {
             await bench.clock.sleepers()
             let update = Task { await last(neighbour.engine.follow([number])) }
             await bench.clock.sleepers(2)
-            let together = bench.clock.run(by: 1)
+            // Time passes only while both are at rest: what is real work must not outlast a lease.
+            let together = bench.clock.run(by: 1, sleepers: 2)
             let record = try #require(await update.value?.records.first)
             together.cancel()
             watching.cancel()
