@@ -24,7 +24,7 @@ struct Program: Sendable {
 
     /// The child's home and working folder.
     let home: String
-    private let path: String
+    let path: String
 
     /// The program stands beside the bundle of tests that this process runs.
     private static func find() throws -> String {
