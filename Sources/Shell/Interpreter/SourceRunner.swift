@@ -25,8 +25,13 @@ struct SourceRunner {
             let found = errors.map(\.status).max() ?? .check
             let status = found == .check && !session.submitted.isEmpty ? .trouble : found
             session.report?.failed(
-                "check \(source.name)", at: session.place, began: session.now,
-                ShellError(status, "\(errors.count) mistakes; the first: \(errors[0].diagnostic.message)"))
+                "check \(source.name)", at: Place(errors[0].diagnostic.span, of: errors[0].source),
+                began: session.now,
+                ShellError(
+                    status,
+                    errors.count == 1
+                        ? errors[0].diagnostic.message
+                        : "\(errors.count) mistakes; the first: \(errors[0].diagnostic.message)"))
             record(status)
             return false
         }

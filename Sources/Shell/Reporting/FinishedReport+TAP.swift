@@ -19,7 +19,7 @@ extension FinishedReport {
 
     /// One line; a sign that would begin a directive is escaped.
     private static func description(_ text: String) -> String {
-        sanitised(text).replacing("\\", with: "\\\\").replacing("#", with: "\\#")
+        sanitised(text).unicodeScalars.map { $0 == "\\" || $0 == "#" ? "\\\($0)" : String($0) }.joined()
     }
 
     /// YAML, whose flow scalars take JSON as it is.
