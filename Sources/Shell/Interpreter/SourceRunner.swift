@@ -63,8 +63,10 @@ struct SourceRunner {
         let running = RunningStatement(
             source: source, span: statement.span, isForgiven: statement.isForgiven, began: session.now)
         session.statement = running
+        session.depth += 1
         defer {
             session.statement = outer
+            session.depth -= 1
             if session.settings.timing, !session.isPlanning {
                 let seconds = session.now.timeIntervalSince(running.began)
                 session.note("took \(Int((seconds * 1000).rounded())) ms")
@@ -73,8 +75,7 @@ struct SourceRunner {
         do {
             let recorder = session.recorder
             try await perform(statement, of: source, sources: sources)
-            // What a sourced file says is told by the line that sources it.
-            if let recorder, outer == nil { try keep(statement, of: source, in: recorder) }
+            if let recorder { try keep(statement, of: source, in: recorder) }
             return true
         } catch {
             let error = ShellError(error, nothingSent: session.submitted.isEmpty)
@@ -106,8 +107,12 @@ struct SourceRunner {
     }
 
     private func keep(_ statement: Statement, of source: Source, in recorder: Recorder) throws {
+        guard session.depth <= recorder.depth else { return }
+        if session.recorder?.path == recorder.path { session.recorder?.depth = session.depth }
         let submits = session.statement?.submits ?? []
-        guard let lines = Recorder.lines(statement, of: source, submits: submits) else { return }
+        guard let lines = Recorder.lines(statement, of: source, submits: submits),
+            !session.environment.keyGuard.holdsKey(lines)
+        else { return }
         try FileAccess.write(lines, to: recorder.path, appending: true)
     }
 }
