@@ -52,7 +52,8 @@ struct PlanTests {
     func statuses() async throws {
         try await withProgram { program in
             for (arguments, status) in [
-                ([], 1), (["a.nfs"], 3), (["-c", "frob"], 2), (["--max-cost", "0.10", "-c", "submit a"], 6),
+                ([], 1), (["--report-tap", "r.tap", "-c", "submit a"], 1), (["a.nfs"], 3), (["-c", "frob"], 2),
+                (["--max-cost", "0.10", "-c", "submit a"], 6),
                 (["--local", "-c", "quit 5"], 5),
             ] {
                 let outcome = try await program.run(["plan"] + arguments)

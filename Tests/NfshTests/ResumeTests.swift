@@ -5,7 +5,7 @@ import Testing
 @Suite("A script that is cut off", .serialized)
 struct ResumeTests {
     private static let script = """
-        set poll=50ms duration=3
+        set poll=50ms duration=3 autodownload=off
         hero = submit "the first shot"
         again $hero duration=4
         wait
@@ -141,7 +141,16 @@ struct ResumeTests {
         }
     }
 
-    @Test("--resume without a script is wrong, and a script that never ran is a new run")
+    @Test("--resume without a script is wrong use at a terminal, and runs nothing", .timeLimit(.minutes(1)))
+    func noScript() async throws {
+        try await withProgram { program in
+            let (status, seen) = try await program.type([], arguments: ["--local", "--resume"])
+            #expect(status == 1, "\(seen)")
+            #expect(seen.contains("nfsh --resume FILE"), "\(seen)")
+        }
+    }
+
+    @Test("a script that never ran is a new run")
     func nothingToTakeUp() async throws {
         try await withProgram { program in
             try program.write("submit a duration=3\n", to: "a.nfs")

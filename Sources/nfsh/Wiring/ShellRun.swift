@@ -36,6 +36,10 @@ struct ShellRun {
         let key: APIKey?
         let sources: [LoadedScript]
         do {
+            if isInteractive, options.resumes {
+                throw ShellError(
+                    .usage, "--resume goes on with a script, and there is none", remedy: "nfsh --resume FILE [ARG…]")
+            }
             let configuration = try backendConfiguration()
             key = configuration.choice.key
             if key != nil { CoreFile.forbid() }
