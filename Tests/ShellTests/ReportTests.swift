@@ -76,7 +76,10 @@ struct ReportTests {
             #expect(lines.popFirst() == "  ...")
         }
         #expect(lines == [""])
-        #expect(!reports.tap.unicodeScalars.contains { $0 != "\n" && ($0.value < 0x20 || 0x7F...0x9F ~= $0.value) })
+        #expect(
+            !reports.tap.unicodeScalars.contains {
+                $0 != "\n" && ($0.value < 0x20 || 0x7F...0x9F ~= $0.value || 0xFFFE...0xFFFF ~= $0.value)
+            })
     }
 
     @Test("a case for each submit, each expect and each line that failed otherwise, with its line")
@@ -130,7 +133,9 @@ struct ReportTests {
 
     @Test("a tried submit that failed is forgiven, but not an unknown outcome or a refusal over money")
     func tried() async throws {
-        let reports = try await report("try submit a\ntry again @9\nbudget 0.10\ntry again @1") { shell in
+        let reports = try await report(
+            "try submit a duration=3\ntry again @9\nbudget 0.30\ntry again @1 resolution=1080P"
+        ) { shell in
             shell.service.on("POST /tasks", .answer(400, ["error": "no"]))
         }
         #expect(reports.words("status").dropLast() == ["skipped", "skipped"])
