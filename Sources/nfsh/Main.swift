@@ -17,6 +17,7 @@ enum Main {
         // Not by the parser's own entry point, since its exit statuses are not this program's.
         do {
             let words = Array(CommandLine.arguments.dropFirst())
+            if HelpPage.isAsked(by: words) { return StandardStream.output.write(HelpPage.text) }
             if let options = RunOptions(plain: words, commands: Nfsh.commandNames) {
                 return try await ShellRun(options).runToStatus()
             }
@@ -36,6 +37,12 @@ struct Nfsh: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "nfsh",
         abstract: "An interactive shell for the NexusFlow video-generation API.",
+        usage: """
+            nfsh [OPTIONS]                 the interactive shell
+            nfsh [OPTIONS] FILE [ARG ...]  run a script; - reads standard input
+            nfsh [OPTIONS] -c LINES        run lines
+            nfsh SUBCOMMAND ...
+            """,
         discussion: """
             Without arguments, starts the interactive shell. The key is taken from NEXUSFLOW_API_KEY, or is what \
             nfsh login stored; without one, the shell talks to an embedded local service, where nothing costs anything.

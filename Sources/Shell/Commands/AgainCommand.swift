@@ -1,4 +1,5 @@
 import NexusFlowAPI
+import ShellLanguage
 import TaskLedger
 
 /// `again TASK [PARAM=VALUE…]`
@@ -56,6 +57,7 @@ enum AgainCommand: ShellCommand {
                 )
             }
             seed = sum
+        case nil where session.isPlanning && Variable.isPlaceholder(change.text): return draft.draw(seed: nil)
         case nil:
             throw ShellError(.check, "seed=\(change.text) \(SeedChange.rule)", at: change.span)
         }

@@ -3,7 +3,7 @@ enum QuitCommand: ShellCommand {
     static let spec = CommandSpec(
         "quit", aliases: ["exit"], summary: "leave; tasks go on without the shell",
         operands: [CommandSpec.Operand("STATUS", .count(0...8), .optional)], prints: false,
-        isRecorded: false,
+        isPlanned: true, isRecorded: false,
         details: "Without STATUS the shell ends with the highest status of the session.",
         examples: ["quit", "quit 0"])
 

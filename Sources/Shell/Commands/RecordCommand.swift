@@ -10,8 +10,9 @@ enum RecordCommand: ShellCommand {
         isRecorded: false,
         details: """
             From the next line on, every line that did what it should is added to FILE, behind what is there; record off \
-            ends it. Seeds that were drawn are written as they were drawn. Lines that failed are left out, and so is \
-            whatever has to do with keys. Alone, says what is recorded.
+            ends it. Seeds that were drawn are written as they were drawn; where the rows of each drew their own, every \
+            row becomes a submit, without the name that each was bound to. A sourced file is one line, and draws anew. \
+            Lines that failed are left out, and so is whatever has to do with keys. Alone, says what is recorded.
             """,
         examples: ["record session.nfs", "record off"])
 
@@ -26,6 +27,6 @@ enum RecordCommand: ShellCommand {
         }
         let path = session.environment.absolutePath(operand.text)
         try FileAccess.write("", to: path, appending: true)
-        session.recorder = Recorder(path: path)
+        session.recorder = Recorder(path: path, depth: session.depth)
     }
 }

@@ -31,7 +31,6 @@ struct CommandRunner {
 
     /// Runs a line as far as a plan needs it, in silence.
     private func plan(_ command: Command) async throws {
-        guard CommandTable.command(command.name.text)?.spec.isPlanned ?? true else { return }
         let silence = Output(
             console: session.console, format: session.settings.output, palette: .plain, redirected: true)
         try await run(command, output: silence)
@@ -42,6 +41,8 @@ struct CommandRunner {
         guard let type = CommandTable.command(command.name.text) else {
             throw ShellError(.check, "there is no command '\(command.name.text)'", at: command.name.span)
         }
+        // The rows of `each` come here too.
+        if session.isPlanning, !type.spec.isPlanned { return }
         let expander = Expander(session: session)
         var operands: [Expanded] = []
         var options: [(name: String, value: Expanded)] = []

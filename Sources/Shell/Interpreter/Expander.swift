@@ -91,28 +91,33 @@ struct Expander {
     }
 
     private func field(_ variable: Variable, ofTask number: Int) async throws -> JSONValue {
-        guard let name = variable.fields.first else { return JSONValue(number) }
+        guard let name = variable.fields.first else {
+            return number < 0 && session.isPlanning ? .string(variable.placeholder) : JSONValue(number)
+        }
         guard let field = TaskField(rawValue: name) else {
             throw noField(name, variable, "a task", TaskField.allCases.map(\.name))
         }
-        if session.isPlanning, number < 0, !field.isKnownBeforehand { return .string(field.placeholder(variable)) }
+        guard variable.fields.count == 1 else { throw noField(variable.fields[1], variable, "a field of a task", []) }
         guard let task = try await session.record(number) else {
             throw ShellError(.trouble, "the ledger has lost task @\(number)", at: variable.span)
         }
-        guard variable.fields.count == 1 else { throw noField(variable.fields[1], variable, "a field of a task", []) }
+        if session.isPlanning, number < 0, !field.isKnownBeforehand(of: task) {
+            return .string(field.placeholder(variable))
+        }
         return field.value(of: task)
     }
 
     private func field(_ variable: Variable, ofTasks numbers: [Int]) async throws -> JSONValue {
         guard let name = variable.fields.first else {
-            return .string(numbers.map(String.init).joined(separator: " "))
+            return session.isPlanning && numbers.contains { $0 < 0 }
+                ? .string(variable.placeholder) : .string(numbers.map(String.init).joined(separator: " "))
         }
         guard let field = SetField(rawValue: name) else {
             throw noField(name, variable, "a set of tasks", SetField.allCases.map(\.rawValue))
         }
         guard variable.fields.count == 1 else { throw noField(variable.fields[1], variable, "a field of tasks", []) }
         if session.isPlanning, numbers.contains(where: { $0 < 0 }), field != .count {
-            return .string("‹\(variable.spelling)›")
+            return .string(variable.placeholder)
         }
         return field.value(of: try await session.records(numbers))
     }
@@ -130,13 +135,13 @@ struct Expander {
 }
 
 extension TaskField {
-    /// Whether it is decided before a task is sent.
-    fileprivate var isKnownBeforehand: Bool {
+    /// Whether it is decided before the task is sent, for one that a plan stands in for.
+    fileprivate func isKnownBeforehand(of task: TaskRecord) -> Bool {
         switch self {
-        case .model, .prompt, .resolution, .ratio, .duration, .seed, .watermark, .imgURL, .extra, .estimate, .tag,
-            .note,
-            .parent:
-            true
+        case .model, .prompt, .resolution, .ratio, .duration, .watermark, .imgURL, .extra, .estimate, .tag, .note: true
+        // It is still to be drawn.
+        case .seed: task.request.seed != nil
+        case .parent: task.parent.map { $0 > 0 } ?? true
         case .number, .id, .status, .progress, .videoURL, .error, .createdAt, .completedAt, .expiresAt, .cost, .file,
             .crc64, .rating, .run:
             false
@@ -146,7 +151,7 @@ extension TaskField {
     /// What stands for it in a plan.
     fileprivate func placeholder(_ variable: Variable) -> String {
         // A URL has to look like one (RFC 2606 keeps the name free).
-        self == .videoURL ? "https://not-yet.invalid/\(variable.spelling.dropFirst())" : "‹\(variable.spelling)›"
+        self == .videoURL ? "https://not-yet.invalid/\(variable.spelling.dropFirst())" : variable.placeholder
     }
 }
 
@@ -169,4 +174,15 @@ extension Variable {
     }
 
     var spelling: String { "$" + name }
+
+    /// What stands in a plan for a value that only a run knows.
+    var placeholder: String { Self.placeholderStart + dotted(to: fields.count) + Self.placeholderEnd }
+
+    private static let placeholderStart = "‹$"
+    private static let placeholderEnd = "›"
+
+    /// Whether a text is nothing but such a placeholder.
+    static func isPlaceholder(_ text: String) -> Bool {
+        text.hasPrefix(placeholderStart) && text.firstRange(of: placeholderEnd)?.upperBound == text.endIndex
+    }
 }

@@ -45,6 +45,9 @@ package actor Interpreter {
         guard script.diagnostics.isEmpty else {
             Reporter(session.environment, palette: session.messagePalette)
                 .report(script.diagnostics.map { Finding(source: script.source, diagnostic: $0) })
+            session.report?.failed(
+                "check \(script.source.name)", at: Place(script.diagnostics[0].span, of: script.source),
+                began: session.now, ShellError(.check, script.diagnostics[0].message))
             return fail(.check)
         }
         if let path = script.path { session.sourcing.append(path) }

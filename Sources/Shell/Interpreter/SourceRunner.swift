@@ -25,8 +25,13 @@ struct SourceRunner {
             let found = errors.map(\.status).max() ?? .check
             let status = found == .check && !session.submitted.isEmpty ? .trouble : found
             session.report?.failed(
-                "check \(source.name)", at: session.place, began: session.now,
-                ShellError(status, "\(errors.count) mistakes; the first: \(errors[0].diagnostic.message)"))
+                "check \(source.name)", at: Place(errors[0].diagnostic.span, of: errors[0].source),
+                began: session.now,
+                ShellError(
+                    status,
+                    errors.count == 1
+                        ? errors[0].diagnostic.message
+                        : "\(errors.count) mistakes; the first: \(errors[0].diagnostic.message)"))
             record(status)
             return false
         }
@@ -58,8 +63,10 @@ struct SourceRunner {
         let running = RunningStatement(
             source: source, span: statement.span, isForgiven: statement.isForgiven, began: session.now)
         session.statement = running
+        session.depth += 1
         defer {
             session.statement = outer
+            session.depth -= 1
             if session.settings.timing, !session.isPlanning {
                 let seconds = session.now.timeIntervalSince(running.began)
                 session.note("took \(Int((seconds * 1000).rounded())) ms")
@@ -68,8 +75,7 @@ struct SourceRunner {
         do {
             let recorder = session.recorder
             try await perform(statement, of: source, sources: sources)
-            // What a sourced file says is told by the line that sources it.
-            if let recorder, outer == nil { try keep(statement, of: source, in: recorder) }
+            if let recorder { try keep(statement, of: source, in: recorder) }
             return true
         } catch {
             let error = ShellError(error, nothingSent: session.submitted.isEmpty)
@@ -101,8 +107,12 @@ struct SourceRunner {
     }
 
     private func keep(_ statement: Statement, of source: Source, in recorder: Recorder) throws {
+        guard session.depth <= recorder.depth else { return }
+        if session.recorder?.path == recorder.path { session.recorder?.depth = session.depth }
         let submits = session.statement?.submits ?? []
-        guard let lines = Recorder.lines(statement, of: source, submits: submits) else { return }
+        guard let lines = Recorder.lines(statement, of: source, submits: submits),
+            !session.environment.keyGuard.holdsKey(lines)
+        else { return }
         try FileAccess.write(lines, to: recorder.path, appending: true)
     }
 }

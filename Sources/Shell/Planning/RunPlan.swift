@@ -14,6 +14,8 @@ package final class RunPlan {
         case reattach(Int)
         /// It may have been paid, and has no result: the run would stop there.
         case stuck(Int)
+        /// It ran, and its time passed before it was fetched: the run would stop there.
+        case missed(Int)
 
         var word: String {
             switch self {
@@ -22,20 +24,23 @@ package final class RunPlan {
             case .reuse: "reused"
             case .reattach: "reattached"
             case .stuck: "unknown"
+            case .missed: "expired"
             }
         }
 
         var task: Int? {
             switch self {
             case .new: nil
-            case .anew(let number), .reuse(let number), .reattach(let number), .stuck(let number): number
+            case .anew(let number), .reuse(let number), .reattach(let number), .stuck(let number),
+                .missed(let number):
+                number
             }
         }
 
         var pays: Bool {
             switch self {
             case .new, .anew: true
-            case .reuse, .reattach, .stuck: false
+            case .reuse, .reattach, .stuck, .missed: false
             }
         }
     }
@@ -52,6 +57,18 @@ package final class RunPlan {
     init() {}
 
     func add(_ submit: PreparedSubmit, _ action: Action) { rows.append(Row(submit: submit, action: action)) }
+
+    /// What the run would end with at the first submit that it could not go past; `nil` if there is none.
+    var obstacle: ExitStatus? {
+        for row in rows {
+            switch row.action {
+            case .stuck: return .unknownOutcome
+            case .missed: return .taskFailed
+            case .new, .anew, .reuse, .reattach: continue
+            }
+        }
+        return nil
+    }
 
     /// What the rows that would be paid come to.
     var spending: RunSpending {

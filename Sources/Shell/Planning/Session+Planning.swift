@@ -11,7 +11,7 @@ extension Session {
         // Whether anybody says yes is not the plan's concern.
         guardian.assumesYes = true
         let decided = submits.map { submit in
-            let step = resumption.next(submit.undrawn)
+            let step = resumption.next(submit.undrawn(portMoves: isLocal))
             return (submit: submit, earlier: resumption.steps[step]?.number, fate: resumption.fate(of: step))
         }
         let paid = decided.filter { if case .submit = $0.fate { true } else { false } }.map(\.submit)
@@ -35,7 +35,7 @@ extension Session {
                 plan.add(submit, task.status == .succeeded ? .reuse(task.number) : .reattach(task.number))
                 return task
             case .stuck(let task):
-                plan.add(submit, .stuck(task.number))
+                plan.add(submit, task.status == .expired ? .missed(task.number) : .stuck(task.number))
                 return task
             }
         }
@@ -56,7 +56,8 @@ extension Interpreter {
         if session.options.resumes, await !resume() { return false }
         for script in scripts where isWell { isWell = await run(script) }
         let output = Output(
-            console: session.console, format: session.settings.output, palette: session.palette, redirected: false)
+            console: session.console, format: session.options.output ?? .table, palette: session.palette,
+            redirected: false)
         output.print(plan.result(showsActions: session.options.resumes))
         session.note(plan.summary)
         if isWell, !session.resumption.orphans.isEmpty {
@@ -64,9 +65,7 @@ extension Interpreter {
                 "no line asks for these of the earlier run any more: \(Session.names(session.resumption.orphans.map(\.number)))"
             )
         }
-        if plan.rows.contains(where: { if case .stuck = $0.action { true } else { false } }) {
-            return fail(.unknownOutcome)
-        }
-        return isWell
+        guard let status = plan.obstacle else { return isWell }
+        return fail(status)
     }
 }

@@ -6,6 +6,9 @@ import ShellLanguage
 struct Recorder {
     /// Absolute.
     let path: String
+    /// How many sourced files deep the lines are that it keeps: those of deeper ones are told by the line that sources
+    /// them. It was started at this depth, or has come back to it since.
+    var depth: Int
 
     /// The lines that a statement becomes.
     ///

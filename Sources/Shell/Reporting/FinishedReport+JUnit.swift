@@ -43,19 +43,24 @@ extension FinishedReport {
 extension String {
     /// Quoted, for an attribute (XML 1.0, section 2.3); what XML cannot hold at all is replaced.
     fileprivate var attribute: String {
-        "\""
-            + characterData.replacing("\"", with: "&quot;").replacing("\n", with: "&#10;")
-            .replacing("\t", with: "&#9;") + "\""
+        "\"" + escaped { ["\"": "&quot;", "\n": "&#10;", "\t": "&#9;"][$0] } + "\""
     }
 
-    fileprivate var characterData: String {
-        let scalars = unicodeScalars.map { scalar -> Unicode.Scalar in
-            switch scalar.value {
-            case 0x9, 0xA, 0x20...0xD7FF, 0xE000...0xFFFD, 0x10000...: scalar
-            default: "\u{FFFD}"
+    fileprivate var characterData: String { escaped { _ in nil } }
+
+    /// Scalar by scalar: a combining mark behind a sign makes another character of the two, and the sign stays a sign.
+    private func escaped(_ other: (Unicode.Scalar) -> String?) -> String {
+        var result = ""
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\t", "\n", "\u{20}"..."\u{FFFD}", "\u{10000}"..."\u{10FFFF}":
+                result += other(scalar) ?? String(scalar)
+            default: result += "\u{FFFD}"
             }
         }
-        return String(String.UnicodeScalarView(scalars)).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-            .replacing(">", with: "&gt;")
+        return result
     }
 }

@@ -14,12 +14,14 @@ extension FinishedReport {
             for (name, value) in Self.diagnostics(item) { text += "  \(name): \(value)\n" }
             text += "  ...\n"
         }
-        return text
+        // What is no character of YAML (1.2, section 5.1) and passes everything else.
+        return String(
+            String.UnicodeScalarView(text.unicodeScalars.map { [0xFFFE, 0xFFFF].contains($0.value) ? "\u{FFFD}" : $0 }))
     }
 
     /// One line; a sign that would begin a directive is escaped.
     private static func description(_ text: String) -> String {
-        sanitised(text).replacing("\\", with: "\\\\").replacing("#", with: "\\#")
+        sanitised(text).unicodeScalars.map { $0 == "\\" || $0 == "#" ? "\\\($0)" : String($0) }.joined()
     }
 
     /// YAML, whose flow scalars take JSON as it is.

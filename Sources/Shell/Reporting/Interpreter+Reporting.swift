@@ -29,6 +29,7 @@ extension Interpreter {
             } catch {
                 session.console.message("error: \(ShellError.wrapping(error).message)\n")
                 _ = fail(.trouble)
+                if case .with(let status) = session.leaving { session.leaving = .with(max(status, .trouble)) }
             }
         }
     }

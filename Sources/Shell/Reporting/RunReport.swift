@@ -34,7 +34,7 @@ package final class RunReport {
     }
 
     private enum Entry {
-        case submit(number: Int, Place?, began: Date)
+        case submit(number: Int, Place?)
         case settled(Case)
     }
 
@@ -54,7 +54,7 @@ package final class RunReport {
     /// Tasks were written down, or taken over from an earlier run.
     func submitted(_ records: [TaskRecord], at places: [Place?]) {
         for (record, place) in zip(records, places) where seen.insert(record.number).inserted {
-            entries.append(.submit(number: record.number, place, began: clock.now))
+            entries.append(.submit(number: record.number, place))
         }
     }
 
@@ -84,18 +84,24 @@ package final class RunReport {
         let records = await tasks(Array(seen))
         let byNumber = Dictionary(records.map { ($0.number, $0) }) { first, _ in first }
         let now = clock.now
-        let cases = entries.map { entry in
+        var cases = entries.map { entry in
             switch entry {
             case .settled(let settled): settled
-            case .submit(let number, let place, let began):
-                Self.settled(number, byNumber[number], place, began: began, now: now)
+            case .submit(let number, let place): Self.settled(number, byNumber[number], place, now: now)
             }
+        }
+        if status != .done, !cases.contains(where: { $0.verdict == .failed || $0.verdict == .error }) {
+            // Whoever counts failures must not take it for a success.
+            cases.append(
+                Case(
+                    kind: .line, name: "exit status", place: nil, verdict: .error,
+                    message: "the run ended with status \(status.rawValue)", duration: 0, task: nil))
         }
         return FinishedReport(command: command, beganAt: beganAt, endedAt: now, status: status, cases: cases)
     }
 
     private static func settled(
-        _ number: Int, _ record: TaskRecord?, _ place: Place?, began: Date, now: Date
+        _ number: Int, _ record: TaskRecord?, _ place: Place?, now: Date
     ) -> Case {
         guard let record else {
             return Case(
@@ -114,7 +120,8 @@ package final class RunReport {
             kind: .submit, name: record.request.prompt, place: place, verdict: verdict,
             message: verdict == .passed
                 ? nil : record.error.map { "\(record.status.word): \($0)" } ?? record.status.word,
-            duration: max(0, end.timeIntervalSince(record.createdAt ?? began)), task: record)
+            // What the service never took has taken no time.
+            duration: record.createdAt.map { max(0, end.timeIntervalSince($0)) } ?? 0, task: record)
     }
 }
 

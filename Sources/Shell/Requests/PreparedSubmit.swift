@@ -1,4 +1,5 @@
 import NexusFlowAPI
+import ShellLanguage
 import TaskLedger
 
 /// A request ready to be priced, confirmed and sent.
@@ -13,10 +14,15 @@ struct PreparedSubmit {
     /// The line that asks for it.
     let place: Place?
 
-    /// What it asks for before anything is drawn.
-    var undrawn: GenerationRequest {
+    /// What it asks for before anything is drawn, by which another run knows it again.
+    ///
+    /// - Parameter portMoves: whether the service takes another port at each start, which says nothing of the request.
+    func undrawn(portMoves: Bool) -> GenerationRequest {
         var request = request
         if hasDrawnSeed { request.seed = nil }
+        if portMoves, let url = request.imgURL, let place = ServiceAddress(url), place.isLoopback {
+            request.imgURL = place.basePath
+        }
         return request
     }
 }
@@ -29,4 +35,11 @@ struct Place: Hashable, Sendable {
     let line: Int
     /// Whether `try` stands before it.
     let isForgiven: Bool
+}
+
+extension Place {
+    /// Where a diagnostic stands.
+    init(_ span: Span, of source: Source) {
+        self.init(source: source.name, line: LineIndex(source).line(at: span.start), isForgiven: false)
+    }
 }

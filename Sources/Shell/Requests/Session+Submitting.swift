@@ -34,6 +34,7 @@ extension Session {
             }
             text = try textFile(value)
         }
+        if isPlanning, Variable.isPlaceholder(text) { return text }
         do {
             return try kind.canonical(text, in: catalogue)
         } catch {

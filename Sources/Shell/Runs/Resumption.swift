@@ -41,6 +41,16 @@ struct Resumption {
         }
     }
 
+    /// The seeds that were drawn in the earlier run, by those that were drawn for the same submits now: a sweep, which
+    /// draws one for all, may have grown.
+    func seeds(_ submits: [PreparedSubmit], _ steps: [RunStep]) -> [Int: Int] {
+        var seeds: [Int: Int] = [:]
+        for (submit, step) in zip(submits, steps) where submit.hasDrawnSeed {
+            if let drawn = submit.request.seed, let earlier = self.steps[step]?.request.seed { seeds[drawn] = earlier }
+        }
+        return seeds
+    }
+
     /// The steps that nothing has asked for again.
     var orphans: [TaskRecord] {
         steps.filter { $0.key.occurrence > occurrences[$0.key.key, default: 0] }.values.sorted { $0.number < $1.number }

@@ -27,7 +27,7 @@ extension Session {
         guard !paid.isEmpty else { return }
         let most = paid.compactMap { $0.cost ?? $0.estimate?.high }.reduce(.zero, +)
         warn(
-            "an earlier run of this script (\(earlier.beganAt.iso8601)) did not come to its end: \(paid.count) submits, up to \(most). This one begins anew; to go on with that one instead: \(options.resumeCommand)"
+            "an earlier run of this script (\(earlier.beganAt.iso8601)) did not come to its end: \(paid.count) \(paid.count == 1 ? "submit" : "submits"), up to \(most). This one begins anew; what goes on with one that was cut off: \(options.resumeCommand)"
         )
     }
 
@@ -70,21 +70,20 @@ extension Session {
     ///
     /// - Throws: ``ShellError`` with ``ExitStatus/unknownOutcome`` if one of them may have been paid and has no result.
     func steps(of submits: [PreparedSubmit]) throws -> [ResumedSubmit] {
-        let steps = submits.map { resumption.next($0.undrawn) }
-        do {
-            return try zip(submits, steps).map { submit, step in
-                switch resumption.fate(of: step) {
-                case .submit(let seed):
-                    var submit = submit
-                    if submit.hasDrawnSeed, let seed { submit.request.seed = seed }
-                    return ResumedSubmit(submit: submit, step: step, reused: nil)
-                case .reuse(let task): return ResumedSubmit(submit: submit, step: step, reused: task)
-                case .stuck(let task): throw stuck(task)
+        let steps = submits.map { resumption.next($0.undrawn(portMoves: isLocal)) }
+        let seeds = resumption.seeds(submits, steps)
+        return try zip(submits, steps).map { submit, step in
+            switch resumption.fate(of: step) {
+            case .submit(let seed):
+                var submit = submit
+                if submit.hasDrawnSeed, let drawn = submit.request.seed {
+                    submit.request.seed = seed ?? seeds[drawn] ?? drawn
                 }
+                return ResumedSubmit(submit: submit, step: step, reused: nil)
+            case .reuse(let task): return ResumedSubmit(submit: submit, step: step, reused: task)
+            // It counts, since it stands in the ledger: an equal one behind it is the next.
+            case .stuck(let task): throw stuck(task)
             }
-        } catch {
-            resumption.forget(steps)
-            throw error
         }
     }
 

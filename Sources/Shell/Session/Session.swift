@@ -35,6 +35,8 @@ package final class Session {
     var resumption = Resumption()
     /// The statement that runs.
     var statement: RunningStatement?
+    /// How many statements run, each sourced by the one before.
+    var depth = 0
     private var lines: LineIndex?
     /// Takes note of what was submitted and expected.
     var report: RunReport?

@@ -29,10 +29,14 @@ extension Ledger {
         }
     }
 
-    /// The newest run of a script, if it did not come to its end.
+    /// The newest run of a script that wrote a task down, if it did not come to its end.
     package func unfinishedRun(_ key: RunKey) throws(LedgerError) -> RunRecord? {
         try read { database in
-            let newest = try Self.run("WHERE resume_key = ? ORDER BY number DESC LIMIT 1", [key.text], in: database)
+            let newest = try Self.run(
+                """
+                WHERE resume_key = ? AND EXISTS (SELECT 1 FROM task WHERE task.run = run.number)
+                ORDER BY number DESC LIMIT 1
+                """, [key.text], in: database)
             return newest?.endedAt == nil ? newest : nil
         }
     }

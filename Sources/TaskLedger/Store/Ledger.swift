@@ -46,6 +46,19 @@ package final class Ledger: Sendable {
         commits = CommitQueue(database)
     }
 
+    /// A ledger of nothing that no file holds, for what only looks.
+    ///
+    /// - Parameter path: where the file would be.
+    package init(emptyInPlaceOf path: String) throws(LedgerError) {
+        self.path = path
+        do {
+            database = try Self.openOnce(":memory:", Configuration(), Opening())
+        } catch {
+            throw LedgerError(error, path: path)
+        }
+        commits = CommitQueue(database)
+    }
+
     private static func open(_ path: String, _ opening: Opening) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.busyMode = .timeout(opening.busyTimeout)

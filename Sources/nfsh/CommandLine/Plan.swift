@@ -15,6 +15,7 @@ struct Plan: AsyncParsableCommand {
 
     func validate() throws {
         if try script().file == nil, flags.lines.isEmpty { throw ValidationError("plan needs a script") }
+        if flags.asksForReport { throw ValidationError("a plan sends nothing, so there is nothing to report") }
     }
 
     func run() async throws {

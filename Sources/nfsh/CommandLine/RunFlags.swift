@@ -64,6 +64,8 @@ struct RunFlags: ParsableArguments {
         if isLocal, baseURL != nil { throw ValidationError("--local and --base-url name two services") }
     }
 
+    var asksForReport: Bool { reportJson != nil || reportJunit != nil || reportTap != nil }
+
     func options(_ script: ScriptArguments) throws -> RunOptions {
         var options = RunOptions()
         options.isLocal = isLocal

@@ -21,6 +21,16 @@ struct ScriptArguments {
         arguments = []
     }
 
+    /// The words of a command line that mean the same.
+    ///
+    /// - Parameter file: the script; `nil` for lines of `-c`.
+    func words(file: String?) -> [String] {
+        let isAmbiguous = arguments.contains { $0 == "--" || Self.options.contains(String($0.prefix { $0 != "=" })) }
+        guard let file else { return (isAmbiguous ? ["--"] : []) + arguments }
+        let startsLikeOption = file.hasPrefix("-") && file != "-"
+        return (isAmbiguous || startsLikeOption ? ["--"] : []) + [file] + arguments
+    }
+
     /// - Throws: `ValidationError` for an unknown option, or an option of the program behind the script.
     init(_ words: [String], hasLines: Bool) throws {
         var words = words
@@ -33,6 +43,8 @@ struct ScriptArguments {
             return
         } else {
             file = words.isEmpty ? nil : words.removeFirst()
+            // The parser leaves everything from the script on alone, and this stands in its place.
+            if file == "--help" || file == "-h" { throw CleanExit.helpRequest() }
             if let file, file.hasPrefix("-"), file != "-" { throw ValidationError("unknown option '\(file)'") }
         }
         let end = words.firstIndex(of: "--") ?? words.endIndex

@@ -24,10 +24,8 @@ struct OfflineBackend: Backend {
     func ledger() throws -> Ledger {
         guard let ledgerPath else { throw refusal }
         // Looking must not make one.
-        guard access(ledgerPath, F_OK) == 0 else {
-            throw ShellError(.trouble, "there is no ledger yet, at \(ledgerPath)")
-        }
-        return try Ledger(path: ledgerPath)
+        return access(ledgerPath, F_OK) == 0
+            ? try Ledger(path: ledgerPath) : try Ledger(emptyInPlaceOf: ledgerPath)
     }
 
     func address() throws -> ServiceAddress {

@@ -36,6 +36,10 @@ struct ShellRun {
         let key: APIKey?
         let sources: [LoadedScript]
         do {
+            if isInteractive, options.resumes {
+                throw ShellError(
+                    .usage, "--resume goes on with a script, and there is none", remedy: "nfsh --resume FILE [ARG…]")
+            }
             let configuration = try backendConfiguration()
             key = configuration.choice.key
             if key != nil { CoreFile.forbid() }
@@ -100,6 +104,7 @@ struct ShellRun {
     private func plan() async -> ExitStatus {
         let backend: OfflineBackend
         let sources: [LoadedScript]
+        var profile: [LoadedScript] = []
         do {
             backend = OfflineBackend(
                 isLocal: options.isLocal,
@@ -107,16 +112,17 @@ struct ShellRun {
                 service: options.isLocal
                     ? nil : try ServiceChoice.address(options.baseURL, ProcessEnvironment.variables))
             sources = try self.sources()
+            if let name = options.profile {
+                profile = [try ScriptFile.load(files.profile(name), workingDirectory: "/").get()]
+            }
         } catch {
             return fail(error)
         }
         let environment = Wiring.environment(
             console: console, backend: backend, clock: clock, files: files, variables: ProcessEnvironment.variables)
         let interpreter = Interpreter(environment: environment, options: sessionOptions(sources))
-        if let profile = options.profile, await !load(profile: profile, interpreter) {
-            return await interpreter.exitStatus
-        }
-        await interpreter.plan(sources)
+        // A profile is planned as well: it may hold more than settings.
+        await interpreter.plan(profile + sources)
         return await interpreter.exitStatus
     }
 
@@ -167,8 +173,9 @@ struct ShellRun {
         session.jobs = options.jobs
         session.arguments = script.arguments
         session.resumes = options.resumes
-        session.command = commandLine(isLocal: options.isLocal, file: script.file)
-        session.resumeCommand = commandLine(isLocal: options.isLocal, file: script.file, resumes: true)
+        let file = options.lines.isEmpty ? file : nil
+        session.command = commandLine(isLocal: options.isLocal, file: file)
+        session.resumeCommand = commandLine(isLocal: options.isLocal, file: file, resumes: true)
         if !isInteractive {
             // What stands in no file is known by its text.
             let text = sources.map { $0.path ?? $0.source.text }.joined(separator: "\0")
@@ -181,17 +188,18 @@ struct ShellRun {
     private func commandLine(isLocal: Bool, file: String? = nil, resumes: Bool = false) -> String {
         var words = ["nfsh"]
         if isLocal { words.append("--local") }
-        if let baseURL = options.baseURL { words += ["--base-url", quotedForShell(baseURL)] }
-        if let ledger = options.ledger { words += ["--ledger", quotedForShell(ledger)] }
-        if resumes { words.append("--resume") }
-        for lines in options.lines where file == nil && resumes { words += ["-c", quotedForShell(lines)] }
-        if let file { words += ([file] + script.arguments).map(quotedForShell) }
-        return words.joined(separator: " ")
-    }
-
-    private func quotedForShell(_ word: String) -> String {
-        !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "/._-:".contains($0) }
-            ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+        if let baseURL = options.baseURL { words += ["--base-url", baseURL] }
+        if let ledger = options.ledger { words += ["--ledger", ledger] }
+        if resumes {
+            // What decides the requests, and whether they may be paid.
+            if let profile = options.profile { words += ["--profile", profile] }
+            if let maximumCost = options.maximumCost { words += ["--max-cost", maximumCost.decimal] }
+            if options.assumesYes { words.append("--yes") }
+            words.append("--resume")
+            for lines in options.lines { words += ["-c", lines] }
+        }
+        if resumes || file != nil { words += script.words(file: file) }
+        return words.map(quotedForShell).joined(separator: " ")
     }
 
     private func fail(_ error: any Error) -> ExitStatus {
