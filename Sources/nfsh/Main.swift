@@ -17,7 +17,7 @@ enum Main {
         // Not by the parser's own entry point, since its exit statuses are not this program's.
         do {
             let words = Array(CommandLine.arguments.dropFirst())
-            if HelpPage.isAsked(by: words) { return StandardStream.output.write(HelpPage.text) }
+            if HelpPage.isAsked(by: words) { Exit.leave(showing: HelpPage.text) }
             if let options = RunOptions(plain: words, commands: Nfsh.commandNames) {
                 return try await ShellRun(options).runToStatus()
             }

@@ -262,6 +262,30 @@ struct ResumeTests {
         }
     }
 
+    @Test("at a terminal a plain start asks before the same is paid again, unless it was told yes")
+    func plainStartAsks() async throws {
+        for (answer, yes, isSent) in [("n", false, false), ("y", false, true), ("", true, true)] {
+            let console = RecordingConsole(isTerminal: true, answers: [answer])
+            try await withShell(local: false, console: console, options: Self.script()) { shell in
+                shell.service.takes("t-1", "t-2")
+                await shell.another(
+                    options { options in
+                        options = Self.script()
+                        options.assumesYes = true
+                    }, process: ProcessIdentity(id: 0, started: "gone")
+                ).run("submit one")
+                let plain = shell.another(
+                    options { options in
+                        options = Self.script()
+                        options.assumesYes = yes
+                    }, console: console)
+                #expect(await plain.runToEnd("submit one") == (isSent ? .done : .refused), "\(plain.messages)")
+                #expect(plain.service.submits.count == (isSent ? 2 : 1))
+                #expect(console.questions == (yes ? [] : ["begin anew, and pay for all of it? [y/N] "]))
+            }
+        }
+    }
+
     @Test("a start that was refused before it wrote anything down does not hide the run before it")
     func emptyRun() async throws {
         try await withShell(options: Self.script()) { shell in

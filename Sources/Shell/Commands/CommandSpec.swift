@@ -1,7 +1,9 @@
 package import ShellLanguage
 
 /// One command as it is declared, once: parsing, checking, completion, hints and help are all made from it.
-package struct CommandSpec: Sendable {
+///
+/// A class, since every line of a script looks at one, and there is one of each.
+package final class CommandSpec: Sendable {
     /// A positional argument.
     package struct Operand: Sendable {
         package enum Arity: Sendable {
@@ -66,6 +68,8 @@ package struct CommandSpec: Sendable {
     package let isRecorded: Bool
     /// Paragraphs for `help NAME`, between the usage and the options.
     package let details: String
+    /// Where each option stands, by name and alias.
+    private let optionIndex: [String: Int]
     /// Lines that can be run as they stand.
     package let examples: [String]
 
@@ -88,12 +92,16 @@ package struct CommandSpec: Sendable {
         self.isPlanned = isPlanned
         self.isRecorded = isRecorded
         self.details = details
+        optionIndex = Dictionary(
+            options.enumerated().flatMap { index, option in ([option.name] + option.aliases).map { ($0, index) } },
+            uniquingKeysWith: { first, _ in first })
         self.examples = examples
     }
 
     /// The declared option that `text` names, directly, by alias, or as a member of a family.
     package func option(_ text: String) -> Option? {
-        options.first { $0.matches(text) }
+        if let index = optionIndex[text] { return options[index] }
+        return options.first { $0.isFamily && $0.matches(text) }
     }
 
     /// The line of `help` that shows how it is written: `submit [PROMPT] [PARAM=VALUE…]`.

@@ -7,6 +7,8 @@ import TaskLedger
 enum ReconcileCommand: ShellCommand {
     /// What `as=` says of a request that never became a task.
     private static let lostWord = "lost"
+    /// How many tasks of the service are named that may be meant.
+    private static let shownCandidates = 10
 
     static let spec = CommandSpec(
         "reconcile", summary: "find out what became of submits whose outcome is unknown",
@@ -62,12 +64,15 @@ enum ReconcileCommand: ShellCommand {
             if report.adopted.isEmpty { session.note("no outcome is unknown") }
             return
         }
-        for task in report.candidates {
+        for task in report.candidates.prefix(shownCandidates) {
             let prompt = task.prompt.map { "  \($0.truncated(to: 48))" } ?? ""
             session.note(
                 sanitised(
                     "perhaps one of them: \(task.id)  \(task.status.word)  \(task.model ?? "")  \(task.createdAt?.iso8601 ?? "")\(prompt)"
                 ))
+        }
+        if report.candidates.count > shownCandidates {
+            session.note("and \(report.candidates.count - shownCandidates) more that the service shows too little of")
         }
         let first = report.open[0].number
         throw ShellError(

@@ -144,5 +144,5 @@ extension ShellError {
 
 extension ExitStatus {
     /// Whether `try` forgives it: everything but a refusal over money, and an outcome that nobody knows.
-    fileprivate var isForgivable: Bool { self != .refused && self != .unknownOutcome }
+    var isForgivable: Bool { self != .refused && self != .unknownOutcome }
 }

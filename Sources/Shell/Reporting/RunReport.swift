@@ -70,10 +70,11 @@ package final class RunReport {
 
     /// A line failed in a way that no submit and no expectation tells of.
     func failed(_ line: String, at place: Place?, began: Date, _ error: ShellError) {
+        let isForgiven = place?.isForgiven == true && error.status.isForgivable
         entries.append(
             .settled(
                 Case(
-                    kind: .line, name: line, place: place, verdict: place?.isForgiven == true ? .skipped : .error,
+                    kind: .line, name: line, place: place, verdict: isForgiven ? .skipped : .error,
                     message: error.message, duration: clock.now.timeIntervalSince(began), task: nil)))
     }
 

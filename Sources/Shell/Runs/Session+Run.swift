@@ -18,7 +18,8 @@ extension Session {
         return number
     }
 
-    /// Says that an earlier run was cut off, before the same is paid again.
+    /// Says that an earlier run was cut off, before the same is paid again; and asks, where somebody is there to answer:
+    /// once this run has begun, it is the one that --resume takes up.
     private func tell(of earlier: RunRecord) async throws {
         var filter = TaskFilter()
         filter.run = earlier.number
@@ -29,6 +30,11 @@ extension Session {
         warn(
             "an earlier run of this script (\(earlier.beganAt.iso8601)) did not come to its end: \(paid.count) \(paid.count == 1 ? "submit" : "submits"), up to \(most). This one begins anew; what goes on with one that was cut off: \(options.resumeCommand)"
         )
+        guard !isLocal, !options.assumesYes, console.canAsk else { return }
+        let answer = await console.ask("begin anew, and pay for all of it? [y/N] ")
+        guard ["y", "yes"].contains(answer?.lowercased()) else {
+            throw ShellError(.refused, "not confirmed; nothing was sent", remedy: "to go on: \(options.resumeCommand)")
+        }
     }
 
     /// Takes up the newest run of this script that did not come to its end: what it submitted is not paid again.

@@ -38,6 +38,14 @@ package final class Session {
     /// How many statements run, each sourced by the one before.
     var depth = 0
     private var lines: LineIndex?
+    private var cachedPalettes: Palettes?
+
+    /// The colours of the two streams, and the setting that they were made by.
+    private struct Palettes {
+        let color: String?
+        let result: Palette
+        let message: Palette
+    }
     /// Takes note of what was submitted and expected.
     var report: RunReport?
     /// Takes note of what was run, as it can be run again.
@@ -67,14 +75,20 @@ package final class Session {
     package var console: any Console { environment.console }
     package var isLocal: Bool { environment.backend.isLocal }
 
-    package var palette: Palette {
-        Palette(
-            setting: settings["color"], isTerminal: console.resultIsTerminal, environment: environment.variables)
-    }
+    package var palette: Palette { palettes.result }
+    package var messagePalette: Palette { palettes.message }
 
-    package var messagePalette: Palette {
-        Palette(
-            setting: settings["color"], isTerminal: console.messageIsTerminal, environment: environment.variables)
+    private var palettes: Palettes {
+        let color = settings["color"]
+        if let cachedPalettes, cachedPalettes.color == color { return cachedPalettes }
+        let palettes = Palettes(
+            color: color,
+            result: Palette(
+                setting: color, isTerminal: console.resultIsTerminal, environment: environment.variables),
+            message: Palette(
+                setting: color, isTerminal: console.messageIsTerminal, environment: environment.variables))
+        cachedPalettes = palettes
+        return palettes
     }
 
     /// The ledger; at its first use, what processes that died left behind is settled.

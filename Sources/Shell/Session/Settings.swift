@@ -3,6 +3,9 @@ package import NexusFlowAPI
 /// What the session was told to do from now on: settings by name, in canonical form.
 package struct Settings: Hashable, Sendable {
     private var values: [String: String] = [:]
+    // These two are looked at with every line, and are read when they are set.
+    package private(set) var output = OutputFormat.table
+    package private(set) var timing = false
 
     package init() {}
 
@@ -14,9 +17,16 @@ package struct Settings: Hashable, Sendable {
     package func isSet(_ name: String) -> Bool { values[name] != nil }
 
     /// Sets a value that ``ValueKind/canonical(_:in:)`` has passed; `nil` goes back to the default.
-    package mutating func set(_ name: String, to value: String?) { values[name] = value }
+    package mutating func set(_ name: String, to value: String?) {
+        values[name] = value
+        switch name {
+        case "output": output = self[name].flatMap(OutputFormat.init(rawValue:)) ?? .table
+        case "timing": timing = self[name] == "on"
+        default: break
+        }
+    }
 
-    package mutating func reset() { values = [:] }
+    package mutating func reset() { self = Settings() }
 
     /// What was set and is not the default, in the order of ``Setting/all``, extra parameters behind.
     package var changed: [(name: String, value: String)] {
@@ -33,11 +43,9 @@ package struct Settings: Hashable, Sendable {
 }
 
 extension Settings {
-    package var output: OutputFormat { self["output"].flatMap(OutputFormat.init(rawValue:)) ?? .table }
     package var jobs: Int { self["jobs"].flatMap { Int($0) } ?? 4 }
     package var poll: Duration? { self["poll"].flatMap { TimeSpan($0)?.duration } }
     package var autodownload: Bool { self["autodownload"] == "on" }
-    package var timing: Bool { self["timing"] == "on" }
     package var budget: Money? { self["budget"].flatMap { Money($0) } }
     package var confirm: Money? { self["confirm"].flatMap { Money($0) } }
 }

@@ -137,14 +137,13 @@ struct Reconciliation: Sendable {
     }
 
     /// Without a prompt to go by, a task is taken only if the list shows all that were created since, and no other
-    /// request of its model was under way at that time.
+    /// request of its model is open, whenever it was sent: clocks may have jumped between the two.
     private func isAlone(_ request: Open) -> Bool {
         guard let window = window(of: request), let isWholeSince, isWholeSince <= window.lowerBound else {
             return false
         }
         return open.allSatisfy { other in
             other.number == request.number || other.submit.record.request.model != request.submit.record.request.model
-                || self.window(of: other).map { !$0.overlaps(window) } ?? false
         }
     }
 
@@ -160,7 +159,7 @@ struct Reconciliation: Sendable {
     /// Whether it could still be the request's task, if a clock or the server's way of showing things is wrong.
     private func isConceivable(_ request: Open, _ task: RemoteTask) -> Bool {
         guard isOfModel(request, task) else { return false }
-        return task.prompt.map { $0 == request.prompt } ?? isInWindow(request, task) ?? true
+        return task.prompt.map { $0 == request.prompt } ?? true
     }
 
     private func isOfModel(_ request: Open, _ task: RemoteTask) -> Bool {

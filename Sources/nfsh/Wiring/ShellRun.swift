@@ -177,8 +177,12 @@ struct ShellRun {
         session.command = commandLine(isLocal: options.isLocal, file: file)
         session.resumeCommand = commandLine(isLocal: options.isLocal, file: file, resumes: true)
         if !isInteractive {
-            // What stands in no file is known by its text.
-            let text = sources.map { $0.path ?? $0.source.text }.joined(separator: "\0")
+            // What stands in no file is known by its text; and the tasks of one service are none of another's.
+            let service =
+                options.isLocal
+                ? "local"
+                : (try? ServiceChoice.address(options.baseURL, ProcessEnvironment.variables))?.description ?? ""
+            let text = ([service] + sources.map { $0.path ?? $0.source.text }).joined(separator: "\0")
             session.runKey = RunKey(script: text, arguments: script.arguments)
         }
         return session
