@@ -77,7 +77,7 @@ struct InterruptionTests {
                 let begin = ContinuousClock.now
                 let outcome = try await program.runInterrupted(
                     Self.arguments(service, "submit a boat duration=3\necho never"), variables: Self.variables,
-                    at: "waits: HTTP 429")
+                    at: "of 5: HTTP 429")
                 #expect(ContinuousClock.now - begin < .seconds(10), "the pause would have taken 25")
                 #expect(outcome.status == 7, "\(outcome.errors)")
                 #expect(try Self.tasks(program).map(\.status) == [.abandoned])

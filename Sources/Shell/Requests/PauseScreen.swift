@@ -44,12 +44,12 @@ final class PauseScreen: Sendable {
         console.live([palette.paint(text, .yellow)])
     }
 
-    /// `@3 waits: HTTP 429: too many requests; sent again in 12 s (attempt 2 of 5)`
+    /// `@3 waits 12 s for attempt 2 of 5: HTTP 429: too many requests`
     static func text(_ pauses: [SubmitPause], at now: Date) -> String {
         guard let next = pauses.min(by: { ($0.until, $0.task) < ($1.until, $1.task) }) else { return "" }
         let seconds = Int(max(0, next.until.timeIntervalSince(now)).rounded(.up))
-        let who = pauses.count == 1 ? "@\(next.task) waits" : "\(pauses.count) submits wait, first @\(next.task)"
+        let who = pauses.count == 1 ? "@\(next.task) waits" : "\(pauses.count) submits wait; first @\(next.task),"
         let cause = sanitised(String(describing: next.cause))
-        return "\(who): \(cause); sent again in \(seconds) s (attempt \(next.failures + 1) of \(next.limit))"
+        return "\(who) \(seconds) s for attempt \(next.failures + 1) of \(next.limit): \(cause)"
     }
 }
