@@ -1,11 +1,5 @@
 @testable import ShellLanguage
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// What libFuzzer calls with every input that it thinks of: reads it as a script, and ends the process where a promise
 /// of the language does not hold.
 @_cdecl("LLVMFuzzerTestOneInput")
@@ -90,18 +84,4 @@ private func checkTime(_ bytes: [UInt8]) {
     if mistakes.isEmpty, result.diagnostics.isEmpty { _ = format(result.script, of: source) }
     let seconds = processorSeconds() - start
     require(seconds < 0.5 + Double(many.count) / 100_000, "\(many.count) bytes took \(seconds) s")
-}
-
-/// The time that this process has worked, so that what else runs on the machine does not count.
-private func processorSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-}
-
-private func require(_ holds: Bool, _ message: @autoclosure () -> String) {
-    guard !holds else { return }
-    print("a promise does not hold:", message())
-    fflush(nil)
-    abort()
 }

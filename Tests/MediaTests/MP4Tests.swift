@@ -153,6 +153,19 @@ struct MP4Tests {
         #expect(try failure(Boxes.file((0..<65).flatMap { _ in Boxes.track() }))?.code == .tooComplex)
     }
 
+    @Test("reads no more of long tables than the limit, in however many tracks they stand")
+    func tableLimit() throws {
+        func track(frames: Int) -> [UInt8] {
+            let table = [UInt8](repeating: 0, count: 8 * frames)
+            return Boxes.track(stts: Boxes.box("stts", Boxes.big(0) + Boxes.big(UInt32(frames)) + table))
+        }
+        let long = track(frames: 1_000_000)
+        #expect(try summary(Boxes.file(long + long)).duration == 5)
+        let error = try failure(Boxes.file(long + long + long))
+        #expect(error?.message == "its tables are too long")
+        #expect(error?.code == .tooComplex)
+    }
+
     @Test("is told apart from reading no file")
     func noFile() throws {
         for path in ["/nowhere/v.mp4", "/", "/dev/null", "/dev/zero"] {

@@ -54,7 +54,7 @@ struct MP4Movie {
     private mutating func readMovieBox(_ box: MP4Box, _ walk: inout MP4Walk) throws(MediaError) {
         var movie = self
         switch box.type {
-        case MP4Box.type("mvhd"): movie.header = try Self.length(of: box, walk)
+        case MP4Box.type("mvhd"): movie.header = try Self.length(of: box, &walk)
         case MP4Box.type("trak"):
             guard tracks.count < Self.trackLimit else { throw MediaError(.tooComplex, "it has too many tracks") }
             var track = Track()
@@ -82,10 +82,10 @@ struct MP4Movie {
             switch box.type {
             case MP4Box.type("mdia"), MP4Box.type("minf"), MP4Box.type("stbl"):
                 try readTrack(box, &walk, depth: depth + 1, into: &found)
-            case MP4Box.type("mdhd"): found.media = try length(of: box, walk)
+            case MP4Box.type("mdhd"): found.media = try length(of: box, &walk)
             case MP4Box.type("hdlr"): found.handler = try walk.bytes(of: box, from: 8, count: 4).integer(at: 0)
-            case MP4Box.type("stsd"): found.sampleEntry = try sampleEntry(of: box, walk)
-            case MP4Box.type("stts"): found.samples = try samples(of: box, walk)
+            case MP4Box.type("stsd"): found.sampleEntry = try sampleEntry(of: box, &walk)
+            case MP4Box.type("stts"): found.samples = try samples(of: box, &walk)
             default: break
             }
         }
@@ -93,7 +93,7 @@ struct MP4Movie {
     }
 
     /// Timescale and length of `mvhd` and `mdhd`, which begin alike, in version 0 or 1.
-    private static func length(of box: MP4Box, _ walk: borrowing MP4Walk) throws(MediaError) -> Length {
+    private static func length(of box: MP4Box, _ walk: inout MP4Walk) throws(MediaError) -> Length {
         switch try walk.bytes(of: box, count: 1)[0] {
         case 0:
             let bytes = try walk.bytes(of: box, from: 12, count: 8)
@@ -109,7 +109,7 @@ struct MP4Movie {
 
     /// Codec and frame size of the first sample entry; of other tracks than video the size means nothing.
     private static func sampleEntry(
-        of box: MP4Box, _ walk: borrowing MP4Walk
+        of box: MP4Box, _ walk: inout MP4Walk
     ) throws(MediaError) -> (codec: UInt32, width: Int, height: Int)? {
         guard try walk.bytes(of: box, from: 4, count: 4).integer(at: 0) > 0 else { return nil }
         let entry = try walk.bytes(of: box, from: 8, count: 8)
@@ -123,7 +123,7 @@ struct MP4Movie {
     }
 
     private static func samples(
-        of box: MP4Box, _ walk: borrowing MP4Walk
+        of box: MP4Box, _ walk: inout MP4Walk
     ) throws(MediaError) -> (count: UInt64, duration: UInt64) {
         let runs = Int(try walk.bytes(of: box, from: 4, count: 4).integer(at: 0))
         guard runs <= runLimit else { throw MediaError(.tooComplex, "its table of frames is too long") }

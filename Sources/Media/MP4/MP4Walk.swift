@@ -21,15 +21,18 @@ struct MP4Box {
     }
 }
 
-/// A walk over the boxes of a file, bounded in depth, number of boxes and memory whatever the file says.
+/// A walk over the boxes of a file, bounded in depth, number of boxes and bytes read whatever the file says.
 struct MP4Walk: ~Copyable {
     /// How many boxes are looked at. A video of some seconds has about forty.
     static let boxLimit = 10_000
     /// How deeply boxes may nest. What is looked for lies in the sixth level.
     static let depthLimit = 8
+    /// How much of what is in boxes is read. The longest table of frames that is accepted takes half of it.
+    static let byteLimit = 1 << 24
 
     let file: RandomAccessFile
     private var boxesLeft = Self.boxLimit
+    private var bytesLeft = Self.byteLimit
 
     init(_ file: consuming RandomAccessFile) {
         self.file = file
@@ -54,11 +57,13 @@ struct MP4Walk: ~Copyable {
     }
 
     /// The first `count` bytes of a box's payload, which must have them.
-    func bytes(of box: MP4Box, from offset: UInt64 = 0, count: Int) throws(MediaError) -> [UInt8] {
+    mutating func bytes(of box: MP4Box, from offset: UInt64 = 0, count: Int) throws(MediaError) -> [UInt8] {
         let length = UInt64(box.payload.count)
         guard count >= 0, offset <= length, UInt64(count) <= length - offset else {
             throw MediaError(.damaged, "box '\(box.name)' is too short for what it must hold")
         }
+        guard count <= bytesLeft else { throw MediaError(.tooComplex, "its tables are too long") }
+        bytesLeft -= count
         return try file.bytes(at: box.payload.lowerBound + offset, count: count)
     }
 

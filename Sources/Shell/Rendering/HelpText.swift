@@ -16,7 +16,8 @@ enum HelpText {
             "Look after tasks",
             [
                 WatchCommand.self, WaitCommand.self, ListCommand.self, InfoCommand.self, DownloadCommand.self,
-                RescueCommand.self, ReconcileCommand.self, ImportCommand.self, IntegrityCommand.self,
+                RescueCommand.self, VerifyCommand.self, ReconcileCommand.self, ImportCommand.self,
+                IntegrityCommand.self,
             ]
         ),
         (

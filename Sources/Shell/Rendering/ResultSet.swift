@@ -93,6 +93,15 @@ package struct ResultSet: Sendable {
         }
     }
 
+    /// The same with a column more, behind the others.
+    ///
+    /// - Precondition: there is a value for each row.
+    func adding(_ column: Column, _ values: [JSONValue]) -> ResultSet {
+        precondition(values.count == rows.count)
+        return ResultSet(
+            columns: columns + [column], rows: zip(rows, values).map { $0 + [$1] }, shape: shape, sentence: sentence)
+    }
+
     /// The same without what is only for people.
     private var forPrograms: ResultSet {
         let kept = columns.indices.filter { !columns[$0].isForPeople }

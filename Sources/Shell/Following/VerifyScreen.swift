@@ -1,0 +1,36 @@
+import ShellLanguage
+import Synchronization
+
+/// Shows in the foreground how many files are verified.
+final class VerifyScreen: Sendable {
+    private let console: any Console
+    private let isShown: Bool
+    private let total: Int
+    private let done = Mutex(0)
+
+    /// - Parameter total: how many there are; above 0.
+    init(session: Session, total: Int) {
+        console = session.console
+        isShown = session.console.messageIsTerminal && !session.options.isQuiet
+        self.total = total
+        draw(0)
+    }
+
+    /// One file more is verified.
+    func advance() {
+        done.withLock { done in
+            done += 1
+            draw(done)
+        }
+    }
+
+    func clear() {
+        if isShown { console.live([]) }
+    }
+
+    private func draw(_ done: Int) {
+        guard isShown else { return }
+        let bar = ProgressBar.text(Double(done) / Double(total), width: 24)
+        console.live(["verifying \(bar) \(done) of \(total)".truncated(to: max(0, console.width - 1))])
+    }
+}
