@@ -160,7 +160,7 @@ let package = Package(
         .testTarget(
             name: "NexusFlowClientTests",
             dependencies: [
-                "NexusFlowAPI", "NexusFlowClient",
+                "NexusFlowAPI", "NexusFlowClient", "TaskEngine", "TaskLedger",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

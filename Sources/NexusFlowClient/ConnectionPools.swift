@@ -85,6 +85,11 @@ final class ConnectionPools: Sendable {
 
     private static let grace = Duration.milliseconds(500)
 
+    /// How much of a file is read at once, in bytes. Each piece goes from the connection's thread to another, so larger
+    /// ones than NIO's own 64 KiB are cheaper; beyond these, memory grows and time does not shrink.
+    private static let fileReads = AdaptiveRecvByteBufferAllocator(
+        minimum: 1 << 14, initial: 1 << 16, maximum: 1 << 18)
+
     private func takeAll() -> [HTTPClient] {
         state.withLock { state in
             guard case .open(let clients) = state else { return [] }
@@ -110,6 +115,7 @@ final class ConnectionPools: Sendable {
         case .files:
             settings.connectionPool.idleTimeout = .seconds(30)
             settings.timeout.read = TimeAmount(configuration.stallTimeout)
+            settings.http1_1ConnectionDebugInitializer = { $0.setOption(.recvAllocator, value: Self.fileReads) }
         }
         settings.tlsConfiguration = trust
         settings.proxy = key.proxy.map { proxy in

@@ -27,6 +27,12 @@ struct CRC64Tests {
         #expect(Self.checksum(Array("123456789".utf8)) == 0x995D_C9BB_DF19_39FA)
     }
 
+    @Test("A sentence gives what other programs give")
+    func sentence() {
+        let sentence = "This is a test of the emergency broadcast system."
+        #expect(Self.checksum(Array(sentence.utf8)) == 0x27DB_187F_C15B_BC72)
+    }
+
     @Test("No bytes give zero")
     func empty() {
         #expect(CRC64().value == 0)
@@ -48,5 +54,22 @@ struct CRC64Tests {
             crc.update(Array(Self.sample[start..<min(start + size, Self.sample.count)]))
         }
         #expect(crc.value == Self.bitwise(Self.sample))
+    }
+
+    @Test("Random bytes of random lengths, cut at random and read from anywhere in memory, agree with the definition")
+    func random() {
+        for _ in 0..<200 {
+            let bytes = (0..<Int.random(in: 0...5000)).map { _ in UInt8.random(in: .min ... .max) }
+            var crc = CRC64()
+            var cuts: [Int] = []
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let cut = Int.random(in: 0...min(rest.count, 1500))
+                cuts.append(cut)
+                rest.prefix(cut).withUnsafeBytes { crc.update($0) }
+                rest = rest.dropFirst(cut)
+            }
+            #expect(crc.value == Self.bitwise(bytes), "\(bytes.count) bytes, cut into \(cuts)")
+        }
     }
 }

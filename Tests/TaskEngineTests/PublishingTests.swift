@@ -166,4 +166,51 @@ struct PublishingTests {
             #expect(try content("\(target.folder)/clip.mp4") == storedVideo)
         }
     }
+
+    @Test("whose folder vanishes meanwhile says so, tells the ledger nothing, and works when it is tried again")
+    func vanishedFolder() async throws {
+        try await withVideo { bench, target async throws in
+            let latch = Latch()
+            bench.store.on(.hold(latch), .serve)
+            let download = Task { try await bench.engine.download(1, to: target) }
+            await latch.isReached()
+            try FileManager.default.removeItem(atPath: target.folder)
+            latch.open()
+            let error = await #expect(throws: EngineError.self) { _ = try await download.value }
+            #expect(error?.message.hasSuffix("No such file or directory") == true, "\(error?.message ?? "")")
+            #expect(try bench.ledger.task(1)?.file == nil)
+            _ = try await bench.engine.download(1, to: target)
+            #expect(try content("\(target.folder)/clip.mp4") == storedVideo)
+        }
+    }
+
+    @Test(
+        "by a name as long as a file system takes, or longer, leaves room for the names that belong to it",
+        arguments: ["a", "é", "🚤"], [200, 255, 400])
+    func longName(character: String, bytes: Int) async throws {
+        try await withVideo { bench, target async throws in
+            var target = target
+            target.template = String(repeating: character, count: bytes / character.utf8.count) + ".mp4"
+            bench.store.on(.serve, .serve)
+            for _ in 1...2 {
+                guard case .downloaded(let record) = try await bench.engine.download(1, to: target) else {
+                    return #expect(Bool(false))
+                }
+                #expect(record.file?.hasSuffix(".mp4") == true)
+                try Data("edited".utf8).write(to: URL(filePath: try #require(record.file)))
+            }
+            #expect(files(target).count == 4)
+            #expect(files(target).allSatisfy { $0.utf8.count <= 255 })
+        }
+    }
+
+    @Test("to a folder whose name is too long for the file system says so before anything is fetched")
+    func longFolder() async throws {
+        try await withVideo { bench, target async throws in
+            let folder = "\(target.folder)/\(String(repeating: "f", count: 300))"
+            let error = try await downloadFailure(bench, DownloadTarget(folder: folder))
+            #expect(error.message.hasPrefix("cannot make the folder \(folder): "))
+            #expect(bench.store.requests.isEmpty)
+        }
+    }
 }

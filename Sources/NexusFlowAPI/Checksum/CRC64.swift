@@ -1,11 +1,15 @@
 /// A running CRC-64/XZ (ECMA-182 polynomial, reflected; start and final XOR all ones): the checksum that object storage
 /// gives for a whole object in `x-oss-hash-crc64ecma`.
 ///
-/// Sixteen bytes a step ("slicing by 16"): each byte of the step has a table of its own, so the lookups do not wait for
-/// one another.
+/// Four words a step, each with a register of its own that the next step's word of the same place goes into ("braiding",
+/// as zlib does for CRC-32): no lookup waits for that of another word, and all share tables that fit the first cache.
 package struct CRC64: Hashable, Sendable {
-    private static let tables = makeTables()
-    private static let stride = 16
+    private static let wordSize = 8
+    private static let stepSize = 4 * wordSize
+    /// For a word that nothing follows yet.
+    private static let nearTables = makeTables(bytesBehind: 0)
+    /// For a word whose register is next met a whole step later.
+    private static let farTables = makeTables(bytesBehind: stepSize - wordSize)
 
     private var register = UInt64.max
 
@@ -16,20 +20,12 @@ package struct CRC64: Hashable, Sendable {
 
     /// Takes in the next bytes.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        register = Self.tables.withUnsafeBufferPointer { tables in
-            var register = register
-            var offset = 0
-            while bytes.count - offset >= Self.stride {
-                let low = register ^ UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-                let high = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self))
-                register = Self.folded(low, tables, from: 8) ^ Self.folded(high, tables, from: 0)
-                offset += Self.stride
+        let rest = bytes.count % Self.stepSize
+        register = Self.nearTables.withUnsafeBufferPointer { near in
+            let steps = UnsafeRawBufferPointer(rebasing: bytes.dropLast(rest))
+            return bytes.suffix(rest).reduce(steps.isEmpty ? register : Self.braided(register, steps, near)) {
+                near[(Self.wordSize - 1) << 8 | Int(UInt8(truncatingIfNeeded: $0) ^ $1)] ^ $0 >> 8
             }
-            while offset < bytes.count {
-                register = tables[Int(UInt8(truncatingIfNeeded: register) ^ bytes[offset])] ^ (register >> 8)
-                offset += 1
-            }
-            return register
         }
     }
 
@@ -38,28 +34,58 @@ package struct CRC64: Hashable, Sendable {
         bytes.withUnsafeBytes { update($0) }
     }
 
-    /// Eight bytes, the first of them followed by `from + 7` further bytes of the step.
+    /// The register after all `bytes`, which are whole steps, at least one.
+    private static func braided(
+        _ register: UInt64, _ bytes: UnsafeRawBufferPointer, _ near: UnsafeBufferPointer<UInt64>
+    ) -> UInt64 {
+        farTables.withUnsafeBufferPointer { far in
+            var offset = 0
+            func word(_ place: Int) -> UInt64 {
+                UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset + place * wordSize, as: UInt64.self))
+            }
+            var first = register
+            var (second, third, fourth): (UInt64, UInt64, UInt64) = (0, 0, 0)
+            while offset < bytes.count - stepSize {
+                first = folded(first ^ word(0), far)
+                second = folded(second ^ word(1), far)
+                third = folded(third ^ word(2), far)
+                fourth = folded(fourth ^ word(3), far)
+                offset += stepSize
+            }
+            // In the last step each word is followed by the next, so the four registers become one.
+            first = folded(first ^ word(0), near)
+            second = folded(first ^ second ^ word(1), near)
+            third = folded(second ^ third ^ word(2), near)
+            return folded(third ^ fourth ^ word(3), near)
+        }
+    }
+
+    /// What a word, the register already in it, leaves in the register.
     @inline(__always)
-    private static func folded(_ word: UInt64, _ tables: UnsafeBufferPointer<UInt64>, from: Int) -> UInt64 {
+    private static func folded(_ word: UInt64, _ tables: UnsafeBufferPointer<UInt64>) -> UInt64 {
         @inline(__always)
         func entry(_ byte: Int) -> UInt64 {
-            tables[(from + 7 - byte) << 8 | Int(UInt8(truncatingIfNeeded: word >> UInt64(byte << 3)))]
+            tables[byte << 8 | Int(UInt8(truncatingIfNeeded: word >> UInt64(byte << 3)))]
         }
         return entry(0) ^ entry(1) ^ entry(2) ^ entry(3) ^ entry(4) ^ entry(5) ^ entry(6) ^ entry(7)
     }
 
-    /// Entry `k * 256 + b` is what byte `b` does to the register when `k` bytes follow it.
-    private static func makeTables() -> [UInt64] {
+    /// Entry `k * 256 + b` is what byte `k` of a word does to the register, if it is `b`, when `bytesBehind` further bytes
+    /// follow the word.
+    private static func makeTables(bytesBehind: Int) -> [UInt64] {
         let polynomial: UInt64 = 0xC96C_5795_D787_0F42
-        var tables = [UInt64](repeating: 0, count: stride * 256)
-        for byte in 0..<256 {
-            tables[byte] = (0..<8).reduce(UInt64(byte)) { rest, _ in
-                rest & 1 == 1 ? rest >> 1 ^ polynomial : rest >> 1
-            }
+        let alone = (0..<256).map { byte in
+            (0..<8).reduce(UInt64(byte)) { rest, _ in rest & 1 == 1 ? rest >> 1 ^ polynomial : rest >> 1 }
         }
-        for index in 256..<tables.count {
-            let shorter = tables[index - 256]
-            tables[index] = tables[Int(UInt8(truncatingIfNeeded: shorter))] ^ shorter >> 8
+        var tables = [UInt64](repeating: 0, count: wordSize * 256)
+        for byte in 0..<256 {
+            var effect = alone[byte]
+            func follow() { effect = alone[Int(UInt8(truncatingIfNeeded: effect))] ^ effect >> 8 }
+            for _ in 0..<bytesBehind { follow() }
+            for place in (0..<wordSize).reversed() {
+                tables[place << 8 | byte] = effect
+                follow()
+            }
         }
         return tables
     }

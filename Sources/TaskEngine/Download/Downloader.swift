@@ -90,7 +90,7 @@ final class Downloader: Sendable {
         let number = record.number
         let meter = ProgressMeter(clock: context.clock, report: progress)
         let transfer = Transfer(
-            part, present: placement.present, policy: policy,
+            part, present: placement.present, policy: policy, clock: context.clock,
             claim: { [context] tag in
                 // `skip` is content with the file that is there, or with none of that name.
                 if placement.present != nil, target.exists == .skip {

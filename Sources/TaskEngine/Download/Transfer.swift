@@ -25,6 +25,7 @@ final class Transfer {
     /// A file that may be the video already: its length and checksum are held against what the storage says.
     let present: (length: Int64, checksum: CRC64)?
     let policy: TransferPolicy
+    private let clock: any WallClock
     private let claim: (String?) throws -> Void
     private let report: (TransferProgress) -> Void
 
@@ -33,17 +34,20 @@ final class Transfer {
     /// What the storage says of the whole, in decimal.
     private(set) var expectedChecksum: String?
     private(set) var entityTag: String?
+    /// Since when the pace is taken, and how long the part was then.
+    private var pace: (since: Date, length: Int64)?
 
     /// - Parameters:
     ///   - claim: called before the first byte of a part that starts over, with its strong entity tag.
     ///   - report: called for every piece.
     init(
-        _ part: PartFile, present: (length: Int64, checksum: CRC64)?, policy: TransferPolicy,
+        _ part: PartFile, present: (length: Int64, checksum: CRC64)?, policy: TransferPolicy, clock: any WallClock,
         claim: @escaping (String?) throws -> Void, report: @escaping (TransferProgress) -> Void
     ) {
         self.part = part
         self.present = present
         self.policy = policy
+        self.clock = clock
         self.claim = claim
         self.report = report
     }
@@ -81,6 +85,7 @@ final class Transfer {
     private func head(_ response: APIResponse, _ request: ObjectRequest) throws {
         expectedChecksum = response.header("x-oss-hash-crc64ecma").flatMap { UInt64($0) }.map(String.init)
         let tag = response.header("etag").flatMap { $0.hasPrefix("W/") || $0.isEmpty ? nil : $0 }
+        if [200, 206].contains(response.status) { try Self.checkKind(response) }
         switch response.status {
         case 200:
             let length = response.header("content-length").flatMap { Int64($0) }
@@ -106,7 +111,22 @@ final class Transfer {
         case 416: throw Interruption.startOver("the storage has no such range")
         default: throw Self.interruption(response)
         }
+        pace = (clock.now, part.length)
         report(TransferProgress(received: part.length, total: total))
+    }
+
+    /// Refuses what cannot be the video before anything in the part is lost for it.
+    private static func checkKind(_ response: APIResponse) throws {
+        // RFC 9110, section 12.5.3: only `identity` was said to be acceptable.
+        let coding = response.header("content-encoding")?.lowercased() ?? ""
+        guard ["", "identity"].contains(coding) else {
+            throw Interruption.refused("the storage sent it encoded, which it was not asked to")
+        }
+        // What asks for a login or reports an error, not seldom with 200. Of other types many a storage is not sure.
+        let type = response.header("content-type")?.lowercased() ?? ""
+        if ["text/html", "application/json", "application/xml"].contains(where: { type.hasPrefix($0) }) {
+            throw Interruption.refused("a page came in place of the video")
+        }
     }
 
     private func compareWithPresent(_ tag: String?) throws {
@@ -139,6 +159,20 @@ final class Transfer {
         CrashPoints.reach(.partBegun)
         checksum.update(bytes)
         report(TransferProgress(received: part.length, total: total))
+        if part.length != total { try checkPace() }
+    }
+
+    private func checkPace() throws {
+        guard let pace else { return }
+        let now = clock.now
+        let span = now.timeIntervalSince(pace.since)
+        guard span >= policy.paceSpan else { return }
+        let received = part.length - pace.length
+        guard received >= policy.slowestPace else {
+            throw Interruption.broken(
+                ServiceError(.timeout, "only \(received) bytes came within \(Int(span)) seconds"))
+        }
+        self.pace = (now, part.length)
     }
 
     private static func interruption(_ response: APIResponse) -> Interruption {

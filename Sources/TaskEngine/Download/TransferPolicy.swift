@@ -8,6 +8,10 @@ struct TransferPolicy: Hashable, Sendable {
     var attempts = 60
     /// What counts as getting further, in bytes: a server that drips must not keep it alive.
     var progress: Int64 = 1 << 18
+    /// What must come within each ``paceSpan``, in bytes: a server that never quite falls silent must not hold a transfer.
+    var slowestPace: Int64 = 1 << 16
+    /// In seconds.
+    var paceSpan = 60.0
     /// The longest pause, in seconds.
     var longestPause = 60.0
     /// The longest video that is taken, in bytes.

@@ -20,6 +20,7 @@ struct Exchange: Sendable {
 enum Step: Sendable {
     /// These bytes, raw.
     case write(String)
+    case bytes([UInt8])
     /// An answer with `Content-Length` that keeps the connection open.
     case answer(Int, String = "{}", [String] = [])
     /// Writes until the connection takes no more, then for as long as it takes some again.
@@ -156,6 +157,7 @@ final class ScriptedServer: Sendable {
         private func run(_ step: Step, _ context: ChannelHandlerContext) {
             switch step {
             case .write(let text): write(text, context)
+            case .bytes(let bytes): context.writeAndFlush(NIOAny(ByteBuffer(bytes: bytes)), promise: nil)
             case .answer(let status, let body, let headers):
                 let lines = headers.map { $0 + "\r\n" }.joined()
                 write("HTTP/1.1 \(status) X\r\nContent-Length: \(body.utf8.count)\r\n\(lines)\r\n\(body)", context)
