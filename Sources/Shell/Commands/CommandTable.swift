@@ -8,7 +8,8 @@ package enum CommandTable {
         RescueCommand.self, ReconcileCommand.self, ImportCommand.self, IntegrityCommand.self, ModelsCommand.self,
         SetCommand.self, UnsetCommand.self, ResetCommand.self, EnvCommand.self, LetCommand.self, ArgsCommand.self,
         EchoCommand.self, ExpectCommand.self,
-        SourceCommand.self, RecordCommand.self, SleepCommand.self, LoginCommand.self, LogoutCommand.self,
+        SourceCommand.self, RecordCommand.self, HistoryCommand.self, SleepCommand.self, LoginCommand.self,
+        LogoutCommand.self,
         ClearCommand.self, HelpCommand.self, QuitCommand.self,
     ]
 

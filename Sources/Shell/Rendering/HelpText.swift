@@ -30,7 +30,7 @@ struct HelpText {
             "Scripts",
             [
                 LetCommand.self, ArgsCommand.self, EchoCommand.self, ExpectCommand.self, SleepCommand.self,
-                SourceCommand.self, RecordCommand.self,
+                SourceCommand.self, RecordCommand.self, HistoryCommand.self,
             ]
         ),
         ("Help", [HelpCommand.self, QuitCommand.self]),

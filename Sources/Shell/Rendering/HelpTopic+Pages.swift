@@ -125,6 +125,7 @@ extension HelpTopic {
                 ("Ctrl-Z", "stops nfsh; fg brings it back"),
             ]),
             .text("~/.editrc may bind others, and vi's (editrc(5)). An entry that begins with a blank is not kept."),
+            .lines(["history", "history lighthouse"]),
             .text(
                 """
                 The service's key is what NEXUSFLOW_API_KEY holds, else API_KEY if it begins with sk-air-, else what login \

@@ -30,6 +30,7 @@ struct Repl {
             return
         }
         greet()
+        await interpreter.recall(from: editor)
         if let startUpScript, case .success(let script) = ScriptFile.load(startUpScript, workingDirectory: "/") {
             await interpreter.run(script)
         }
