@@ -59,6 +59,7 @@ struct InterruptionTests {
                     variables: Self.variables, interruptedAfter: { await service.submitArrives() })
                 #expect(ContinuousClock.now - begin < .seconds(5), "the call itself would have waited for six")
                 #expect(status == 8, "\(seen.debugDescription)")
+                #expect(seen.contains("waiting some seconds for the answer"), "\(seen.debugDescription)")
                 #expect(seen.contains("task 1 was sent, but no usable answer came"), "\(seen.debugDescription)")
                 #expect(try Self.tasks(program).map(\.status) == [.unknown, .rejected])
                 #expect(try program.read("after.txt") == "after\n")

@@ -173,6 +173,7 @@ struct SubmitTests {
             await latches.1.isReached()
             submit.cancel()
             await bench.clock.sleepers()
+            #expect(bench.engine.awaitsAnswers)
             bench.clock.advance(by: 4.9)
             #expect(try bench.status(1) == .sending)
             bench.clock.advance(by: 0.1)
@@ -187,6 +188,7 @@ struct SubmitTests {
             await bench.clock.sleepers()
             bench.clock.advance(by: 5)
             await #expect(throws: EngineError.self) { _ = try await other.value }
+            #expect(!bench.engine.awaitsAnswers)
         }
     }
 

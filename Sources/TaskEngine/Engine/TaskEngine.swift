@@ -68,6 +68,9 @@ package final class TaskEngine: Sendable {
         return try result.get()
     }
 
+    /// Whether a request has left, or is about to, whose answer has not come.
+    package var awaitsAnswers: Bool { !departures.isEmpty }
+
     /// Gives up what was written down and is not to be sent any more; nothing is paid for it.
     package func abandon(_ number: Int, because reason: String) async throws(EngineError) {
         try await submitter.abandon(number, because: reason)

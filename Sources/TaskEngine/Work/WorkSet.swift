@@ -62,6 +62,9 @@ final class WorkSet: Sendable {
         return number
     }
 
+    /// Whether nothing is being worked on.
+    var isEmpty: Bool { state.withLock { $0.works.isEmpty } }
+
     /// Cancels all work, that to come too.
     func cancel() {
         let works = state.withLock { state in
