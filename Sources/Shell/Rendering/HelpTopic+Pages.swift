@@ -8,7 +8,7 @@ extension HelpTopic {
             .text(
                 """
                 One command a line; a backslash at the end, an open quote or a heredoc goes on in the next. At the prompt \
-                and in a script the same line does the same. Options are NAME=VALUE, and nothing else has a dash or a flag.
+                and in a script the same line does the same. Options are NAME=VALUE; there are no flags.
                 """),
             .lines(["submit a paper boat, it's raining seed=7", "set resolution=1080P duration=3"]),
             .text(
@@ -120,6 +120,7 @@ extension HelpTopic {
                 ("Up, Down", "entries that begin as the line does; within a text of several lines, its lines"),
                 ("Ctrl-R", "searches the history; again, further back"),
                 ("Alt-Enter", "another line of the same entry"),
+                ("Ctrl-X Ctrl-E", "the entry in $EDITOR"), ("Ctrl-_, Alt-_", "undoes, and does again"),
                 ("Ctrl-C", "leaves the line, or ends what runs; tasks go on"),
                 ("Ctrl-D", "leaves, on an empty line"), ("Ctrl-L", "clears the screen"),
                 ("Ctrl-Z", "stops nfsh; fg brings it back"),
