@@ -62,6 +62,13 @@ package final class LineEditor: Sendable {
         return try await body()
     }
 
+    /// The entries that can be recalled, whole: those of other shells first, then those of this one, each the newest last.
+    package func entries() async -> [String] {
+        await withCheckedContinuation { continuation in
+            if !mailbox.send(.entries(continuation)) { continuation.resume(returning: []) }
+        }
+    }
+
     /// Leaves the terminal as it was found, and ends the thread; a read that goes on ends with `.endOfFile`.
     package func close() async {
         await withCheckedContinuation { continuation in

@@ -101,6 +101,22 @@ struct CompletionTests {
         #expect(complete("日|本", [Candidate("日曜", suffix: "")]) == .edit("日曜本", cursor: 6))
     }
 
+    @Test("what is quoted is compared by what it means, and comes into the line with its quotes")
+    func quotes() {
+        func complete(_ buffer: String, typed: String, _ candidates: [Candidate]) -> Completion {
+            let request = CompletionRequest(buffer: buffer, cursor: buffer.utf8.count)
+            let response = CompletionResponse(replaced: 0..<request.cursor, candidates: candidates, typed: typed)
+            return Completion(of: response, for: request)
+        }
+        let first = Candidate("my boat.png", insertion: "'my boat.png'")
+        let second = Candidate("my bay/", insertion: "'my bay/", suffix: "")
+        #expect(complete("m", typed: "m", [first]) == .edit("'my boat.png' ", cursor: 14))
+        #expect(complete("m", typed: "m", [first, second]) == .edit("'my b", cursor: 5))
+        #expect(complete("'my b", typed: "my b", [first, second]) == .ambiguous([first, second]))
+        #expect(complete("'my ba", typed: "my ba", [first, second]) == .edit("'my bay/", cursor: 8))
+        #expect(complete("m", typed: "m", [first, Candidate("my")]) == .ambiguous([first, Candidate("my")]))
+    }
+
     @Test("a response that points outside of the text harms nothing")
     func wrongRange() {
         #expect(complete("ab", [Candidate("abc")], replacing: -5..<99) == .edit("abc ", cursor: 4))

@@ -104,6 +104,23 @@ struct HistoryTests {
         #expect((0..<first.count).map(first.entry) == ["three", "one", "four", "two"])
     }
 
+    @Test("the entries are told whole, the newest of this session last, without those that are not kept")
+    func entries() async throws {
+        let file = try TemporaryFile("")
+        try HistoryFile(path: file.path).append(HistoryRecord(time: 1, session: "x", entry: "older"))
+        let terminal = try TestTerminal {
+            $0.historyPath = file.path
+            $0.keepInHistory = { !$0.contains("key") }
+        }
+        #expect(await terminal.editor.entries() == ["older"])
+        for entry in ["one", "one", " blank", "a key", "a\u{1B}\rb"] {
+            _ = try await terminal.read { terminal.type(entry + "\r") }
+        }
+        #expect(await terminal.editor.entries() == ["older", "one", "a\nb"])
+        await terminal.editor.close()
+        #expect(await terminal.editor.entries() == [])
+    }
+
     @Test("of a long file the newest entries are loaded")
     func limit() throws {
         let lines = (0..<5_000).map {

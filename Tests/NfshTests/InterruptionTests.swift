@@ -41,6 +41,32 @@ struct InterruptionTests {
         }
     }
 
+    @Test(
+        "at the prompt, Ctrl-C ends the wait for an answer within seconds, and the shell goes on",
+        .timeLimit(.minutes(1)))
+    func promptUnderWay() async throws {
+        try await withProgram { program in
+            try await withHeldService { call in
+                call.body.contains("second") ? .answer(400, ["message": "out of range"]) : .hold
+            } _: { service in
+                let begin = ContinuousClock.now
+                let (status, seen) = try await program.type(
+                    [
+                        (at: "> ", text: "submit the first duration=3"), (at: "finds out", text: "submit the second"),
+                        (at: "the service refused", text: "echo after > after.txt"), (at: "> ", text: "quit"),
+                    ],
+                    arguments: ["--no-rc", "--base-url", service.address, "--ledger", "ledger.sqlite"],
+                    variables: Self.variables, interruptedAfter: { await service.submitArrives() })
+                #expect(ContinuousClock.now - begin < .seconds(5), "the call itself would have waited for six")
+                #expect(status == 8, "\(seen.debugDescription)")
+                #expect(seen.contains("waiting some seconds for the answer"), "\(seen.debugDescription)")
+                #expect(seen.contains("task 1 was sent, but no usable answer came"), "\(seen.debugDescription)")
+                #expect(try Self.tasks(program).map(\.status) == [.unknown, .rejected])
+                #expect(try program.read("after.txt") == "after\n")
+            }
+        }
+    }
+
     @Test("an answer that comes after the signal is noted, and what was not sent is not")
     func answerAfterSignal() async throws {
         try await withProgram { program in

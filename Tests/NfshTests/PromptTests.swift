@@ -36,6 +36,23 @@ struct PromptTests {
         }
     }
 
+    @Test("Tab knows the names and tasks of the session, and history what was typed", .timeLimit(.minutes(1)))
+    func namesAndHistory() async throws {
+        try await withProgram { program in
+            try program.write("echo from a file\n", to: "my lines.nfs")
+            let (status, seen) = try await type(
+                [
+                    "let subject=boat", "ec\t$su\t> a.txt", "sou\tmy\t", "hi\tlet > b.txt", " echo unkept",
+                    "hi\t1 >> b.txt",
+                    "quit",
+                ], in: program)
+            #expect(status == 0, "\(seen.debugDescription)")
+            #expect(try program.read("a.txt") == "boat\n")
+            #expect(seen.contains("source 'my lines.nfs'"), "\(seen.debugDescription)")
+            #expect(try program.read("b.txt") == "1  let subject=boat\n4  history let > b.txt\n5  history 1 >> b.txt\n")
+        }
+    }
+
     @Test("without a key the prompt says that it is local, and that nothing costs anything", .timeLimit(.minutes(1)))
     func greeting() async throws {
         try await withProgram { program in

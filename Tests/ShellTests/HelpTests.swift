@@ -4,15 +4,31 @@ import Testing
 
 @testable import Shell
 
-@Suite("Help and completion, from the table of commands")
+@Suite("Help, from the table of commands")
 struct HelpTests {
     private static let commands = CommandTable.all.map { $0.spec.name }
+
+    /// The lines to be run that each page of help has.
+    private static let examples: [(name: String, lines: [String])] = {
+        let topics = HelpTopic.all.map { topic in
+            let lines = topic.parts.flatMap { part in
+                if case .lines(let lines) = part { lines } else { [String]() }
+            }
+            return (name: topic.name, lines: lines)
+        }
+        return CommandTable.all.map { (name: $0.spec.name, lines: $0.spec.examples) } + topics
+    }()
 
     private func help(_ topic: String) async throws -> String {
         try await withShell { shell in
             #expect(await shell.run("help \(topic)") == .done, "\(shell.messages)")
             return shell.results
         }
+    }
+
+    /// The words of a text, however its lines are broken.
+    private func words(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     @Test("no two commands share a name, and no command one with a setting that a line could confuse")
@@ -39,10 +55,11 @@ struct HelpTests {
         let spec = try #require(CommandTable.command(name)?.spec)
         let text = try await help(name)
         #expect(text.hasPrefix(spec.usage))
-        #expect(text.contains(spec.summary))
+        #expect(words(text).contains(spec.summary))
+        #expect(words(text).contains(words(spec.details)))
         for option in spec.options {
             #expect(text.contains("\n  \(option.name)"), "\(option.name)")
-            #expect(text.contains(option.summary), "\(option.name)")
+            #expect(words(text).contains(option.summary), "\(option.name)")
         }
         for example in spec.examples { #expect(text.contains(example)) }
         for alias in spec.aliases { #expect(try await help(alias) == text) }
@@ -53,10 +70,10 @@ struct HelpTests {
         guard CommandTable.command(name) == nil, let setting = Setting.named(name) else { return }
         let text = try await help(name)
         #expect(text.contains("set \(name)="))
-        #expect(text.contains(setting.summary))
+        #expect(words(text).contains(setting.summary))
         if let fallback = setting.fallback { #expect(text.contains("default: \(fallback)")) }
         if let parameter = Parameter(name: name) {
-            #expect(text.contains("allowed: \(parameter.allowed) (documented)"))
+            #expect(words(text).contains("allowed: \(parameter.allowed) (documented)"))
         }
     }
 
@@ -68,14 +85,59 @@ struct HelpTests {
         }
     }
 
-    @Test("every example parses and checks without an error", arguments: commands)
-    func examples(_ name: String) async throws {
-        let spec = try #require(CommandTable.command(name)?.spec)
+    @Test("a topic is a page of its own, listed in the overview", arguments: HelpTopic.all.map(\.name))
+    func topic(_ name: String) async throws {
+        let topic = try #require(HelpTopic.named(name))
+        let text = try await help(name)
+        #expect(words(text).hasPrefix("\(name) \(topic.summary)"))
+        #expect(words(try await help("")).contains("\(name) \(topic.summary)"))
+        #expect(CommandTable.command(name) == nil && Setting.named(name) == nil)
+    }
+
+    @Test("a text that is no name is looked for everywhere, and what has it in its name comes first")
+    func search() async throws {
+        let found = try await help("24 HOURS").split(separator: "\n")
+        #expect(found.first == "'24 HOURS' is in the help on:")
+        #expect(found.contains { $0.hasPrefix("  tasks") && $0.contains("topic: ") })
+        let lines = try await help("load").split(separator: "\n").dropFirst()
+        #expect(
+            Array(lines.prefix(3)).map { $0.split(separator: " ")[0] } == ["download", "downloads", "autodownload"])
+        #expect(lines.contains { $0.hasPrefix("  rescue") })
+        // A setting tells which commands take it.
+        #expect(try await help("seed").contains("also as an option of: submit, sweep, again"))
+    }
+
+    @Test("no line is wider than the terminal, or than is easily read", arguments: [40, 80, 250])
+    func width(_ width: Int) async throws {
+        try await withShell(console: RecordingConsole(isTerminal: true, width: width)) { shell in
+            let topics = ["", "deadline"] + CommandTable.names + HelpTopic.all.map(\.name) + Setting.all.map(\.name)
+            // These stand as they are.
+            var asTheyAre: Set<String> = Set(Self.examples.flatMap(\.lines))
+            for topic in HelpTopic.all {
+                for case .system(let lines) in topic.parts { asTheyAre.formUnion(lines) }
+            }
+            for type in CommandTable.all { asTheyAre.insert(type.spec.usage) }
+            for setting in Setting.all { asTheyAre.insert("set \(setting.name)=\(setting.kind.placeholder)") }
+            await shell.run("set color=never")
+            for topic in topics { _ = await shell.run("help \(topic)") }
+            for line in shell.results.split(separator: "\n") {
+                let text = String(line.drop { $0 == " " })
+                if asTheyAre.contains(text) { continue }
+                // A word that is longer stands alone.
+                #expect(displayWidth(of: String(line)) <= min(width, 100) || !text.contains(" "), "\(line)")
+            }
+        }
+    }
+
+    @Test(
+        "every example parses and checks without an error",
+        arguments: examples)
+    func everyExample(_ name: String, _ examples: [String]) async throws {
         try await withShell { shell in
             try shell.write("", to: "start.nfs")
             try shell.write("prompt,seed\na boat,7\n", to: "shots.csv")
             try shell.write("a boat\n", to: "brief.txt")
-            for example in spec.examples {
+            for example in examples {
                 let source = Source(name: "<example>", text: example)
                 let parsed = parse(source, shapes: CommandTable.shape)
                 var context = CheckContext.later(script: nil)
@@ -86,51 +148,5 @@ struct HelpTests {
                 #expect(findings.isEmpty, "\(example): \(findings.map(\.diagnostic.message))")
             }
         }
-    }
-
-    // MARK: Completion
-
-    private func complete(_ line: String) throws -> (start: Int, texts: [String]) {
-        let (start, candidates) = Completer(catalogue: try Catalogue.builtIn())
-            .candidates(for: line, cursor: line.utf8.count)
-        return (start, candidates.map(\.text))
-    }
-
-    @Test(
-        "a command is completed first on a line, behind try and behind a capture", arguments: ["", "try ", "hero = "])
-    func completesCommands(_ before: String) throws {
-        let (start, texts) = try complete(before + "su")
-        #expect(start == before.utf8.count)
-        #expect(texts == Self.commands)
-    }
-
-    @Test("behind a command come its options, those that stand there already left out", arguments: commands)
-    func completesOptions(_ name: String) throws {
-        let spec = try #require(CommandTable.command(name)?.spec)
-        let texts = try complete("\(name) ").texts
-        for option in spec.options { #expect(texts.contains(option.isFamily ? option.name : option.name + "=")) }
-        guard let first = spec.options.first, !first.isFamily else { return }
-        #expect(try !complete("\(name) \(first.name)=x ").texts.contains("\(first.name)="))
-    }
-
-    @Test("behind an option come the values it takes")
-    func completesValues() throws {
-        #expect(try complete("submit resolution=").texts == ["720P", "1080P"])
-        #expect(try complete("submit resolution=7").start == "submit resolution=".utf8.count)
-        #expect(try complete("set model=").texts == Catalogue.builtIn().models.map(\.id))
-        #expect(try complete("set output=").texts == OutputFormat.allCases.map(\.rawValue))
-        #expect(try complete("again @last watermark=").texts == ["on", "off"])
-        #expect(try complete("watch ").texts == ["@last", "@running", "@failed", "@all"])
-        #expect(try complete("unset ").texts == Setting.all.map(\.name))
-        #expect(try complete("help ").texts.contains("resolution"))
-        #expect(try complete("frob ").texts == [])
-    }
-
-    @Test("what is completed stands in a line of its own, after text of any width")
-    func completesLaterLines() throws {
-        let line = "echo 船\nset out"
-        let (start, texts) = try complete(line)
-        #expect(start == "echo 船\nset ".utf8.count)
-        #expect(texts.contains("output="))
     }
 }

@@ -150,7 +150,7 @@ struct SubmitTests {
 
     @Test("whose reader goes after it left is still written down")
     func cancelledAfterDeparture() async throws {
-        try await withBench { bench async throws in
+        try await withBench(hurrying: false) { bench async throws in
             let latch = Latch()
             bench.service.on("POST /tasks", .wait(latch), .task("running"))
             let submit = Task { try await bench.engine.submit(bench.order()) }
@@ -159,6 +159,36 @@ struct SubmitTests {
             latch.open()
             #expect(try await submit.value.status == .running)
             #expect(try bench.status(1) == .running)
+        }
+    }
+
+    @Test("whose reader goes is waited for, then recorded as unknown, and the engine goes on with the others")
+    func unansweredAfterCancellation() async throws {
+        try await withBench(hurrying: false) { bench async throws in
+            let latches = (Latch(), Latch())
+            bench.service.on("POST /tasks", .wait(latches.0), .wait(latches.1))
+            let submit = Task { try await bench.engine.submit(bench.order("one")) }
+            await latches.0.isReached()
+            let other = Task { try await bench.engine.submit(bench.order("two")) }
+            await latches.1.isReached()
+            submit.cancel()
+            await bench.clock.sleepers()
+            #expect(bench.engine.awaitsAnswers)
+            bench.clock.advance(by: 4.9)
+            #expect(try bench.status(1) == .sending)
+            bench.clock.advance(by: 0.1)
+            let error = try #require(
+                await #expect(throws: EngineError.self) { _ = try await submit.value })
+            guard case .unknownOutcome = error.code else { return #expect(Bool(false), "\(error)") }
+            #expect(try bench.status(1) == .unknown)
+            #expect(try bench.status(2) == .sending)
+            bench.service.on("POST /tasks", .task("running", id: "t-3"))
+            #expect(try await bench.engine.submit(bench.order("three")).status == .running)
+            other.cancel()
+            await bench.clock.sleepers()
+            bench.clock.advance(by: 5)
+            await #expect(throws: EngineError.self) { _ = try await other.value }
+            #expect(!bench.engine.awaitsAnswers)
         }
     }
 

@@ -79,6 +79,32 @@ struct QueryTests {
         }
     }
 
+    @Test("the digits of a number find the tasks that begin so, the newest first, and tags are found once each")
+    func beginnings() async throws {
+        try await withLedger { ledger async throws in
+            #expect(try ledger.tasks(numberPrefix: 1, limit: 5) == [])
+            #expect(try ledger.tags(limit: 5) == [])
+            for index in 1...23 {
+                let wanted = intent("\(index)", tag: index > 20 ? nil : index % 2 == 0 ? "night" : "day \(index % 3)")
+                _ = try await ledger.intend(wanted, by: someProcess, at: noon)
+            }
+            func numbers(_ prefix: Int, _ limit: Int = 50) throws -> [Int] {
+                try ledger.tasks(numberPrefix: prefix, limit: limit).map(\.number)
+            }
+            #expect(try numbers(2) == [23, 22, 21, 20, 2])
+            #expect(try numbers(2, 2) == [23, 22])
+            #expect(try numbers(1, 11) == [19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 1])
+            #expect(try numbers(23) == [23])
+            #expect(try numbers(24) == [])
+            #expect(try numbers(0) == [])
+            #expect(try numbers(.max) == [])
+            #expect(try ledger.tags(limit: 10) == ["day 0", "day 1", "day 2", "night"])
+            #expect(try ledger.tags(limit: 2) == ["day 0", "day 1"])
+            #expect(try ledger.tags(from: "day 1x", limit: 10) == ["day 2", "night"])
+            #expect(try ledger.tags(limit: 0) == [])
+        }
+    }
+
     @Test("no filter that the shell uses reads the whole table")
     func plans() async throws {
         try await withLedger { ledger async throws in
@@ -98,6 +124,11 @@ struct QueryTests {
             }
             let prefix = try plan(Ledger.idPrefixQuery, ["a", "b", 2], ledger)
             #expect(prefix.contains("task_id (id>? AND id<?)"), "\(prefix)")
+            let numbers = try plan(Ledger.numberRangeQuery, [10, 19, 5], ledger)
+            #expect(numbers.contains("INTEGER PRIMARY KEY (rowid>? AND rowid<?)"), "\(numbers)")
+            let tags = try plan(Ledger.tagQuery, ["", 5], ledger)
+            #expect(tags.contains("SEARCH task USING COVERING INDEX task_tag (tag>?)"), "\(tags)")
+            #expect(!tags.contains("SCAN task") && !tags.contains("TEMP B-TREE"), "\(tags)")
             // The newest so many are read from the end of the table, without sorting it.
             let (sql, arguments) = filter { $0.limit = 20 }.query()
             let page = try plan(sql, arguments, ledger)

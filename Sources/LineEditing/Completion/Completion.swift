@@ -15,7 +15,8 @@ enum Completion: Equatable {
         let buffer = Array(request.buffer.utf8)
         let lower = min(max(0, response.replaced.lowerBound), request.cursor)
         let upper = min(max(request.cursor, response.replaced.upperBound), buffer.count)
-        let typed = String(decoding: buffer[lower..<min(request.cursor, buffer.count)], as: UTF8.self)
+        let typed =
+            response.typed ?? String(decoding: buffer[lower..<min(request.cursor, buffer.count)], as: UTF8.self)
         let (matches, byPrefix) = Self.matches(typed, in: response.candidates)
 
         func replacing(with text: String, suffix: String) -> Completion {
@@ -32,12 +33,14 @@ enum Completion: Equatable {
             return
         }
         if matches.count == 1 {
-            self = replacing(with: first.text, suffix: first.suffix)
+            self = replacing(with: first.insertion, suffix: first.suffix)
             return
         }
-        let common = Self.commonPrefix(of: matches)
-        if byPrefix && common.count > typed.count {
-            self = replacing(with: common, suffix: "")
+        let common = Self.commonPrefix(of: matches.map(\.text))
+        let inserted = Self.commonPrefix(of: matches.map(\.insertion))
+        // Quotes that not all of them need make what they share shorter than what stands there.
+        if byPrefix && common.count > typed.count && inserted.count >= common.count {
+            self = replacing(with: inserted, suffix: "")
         } else {
             self = .ambiguous(matches)
         }
@@ -52,10 +55,10 @@ enum Completion: Equatable {
         return (candidates.filter { $0.text.lowercased().contains(needle) }, false)
     }
 
-    private static func commonPrefix(of candidates: [Candidate]) -> String {
-        guard let first = candidates.first?.text else { return "" }
-        return candidates.dropFirst().reduce(first) { common, candidate in
-            let count = zip(common, candidate.text).prefix { $0.lowercased() == $1.lowercased() }.count
+    private static func commonPrefix(of texts: [String]) -> String {
+        guard let first = texts.first else { return "" }
+        return texts.dropFirst().reduce(first) { common, text in
+            let count = zip(common, text).prefix { $0.lowercased() == $1.lowercased() }.count
             return String(common.prefix(count))
         }
     }

@@ -17,10 +17,14 @@ package struct CompletionResponse: Sendable, Hashable {
     package var replaced: Range<Int>
     /// All that could stand there, in the order in which they are listed; the editor drops what does not match.
     package var candidates: [Candidate]
+    /// What the text from the start of `replaced` to the cursor means, which the candidates are compared with; `nil` where
+    /// that is the text itself.
+    package var typed: String?
 
-    package init(replaced: Range<Int>, candidates: [Candidate]) {
+    package init(replaced: Range<Int>, candidates: [Candidate], typed: String? = nil) {
         self.replaced = replaced
         self.candidates = candidates
+        self.typed = typed
     }
 
     /// No candidates.
@@ -31,14 +35,18 @@ package struct CompletionResponse: Sendable, Hashable {
 
 /// One text that could stand at the cursor.
 package struct Candidate: Sendable, Hashable {
+    /// What is listed, and compared with what was typed.
     package var text: String
+    /// What is put into the line: the text, or the text in quotes.
+    package var insertion: String
     /// A few words, shown beside the text in the list.
     package var description: String
     /// What follows when this is the only one: a blank, `=`, or nothing when more is to be typed.
     package var suffix: String
 
-    package init(_ text: String, description: String = "", suffix: String = " ") {
+    package init(_ text: String, insertion: String? = nil, description: String = "", suffix: String = " ") {
         self.text = text
+        self.insertion = insertion ?? text
         self.description = description
         self.suffix = suffix
     }

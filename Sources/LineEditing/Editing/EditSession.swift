@@ -85,6 +85,10 @@ final class EditSession {
             case .read(let prompt, let id, let continuation):
                 continuation.resume(returning: mailbox.isClosed ? .endOfFile : read(prompt, id: id))
                 continue
+            case .entries(let continuation):
+                history.refresh()
+                continuation.resume(returning: history.all)
+                continue
             case .suspend(let continuation):
                 continuation.resume()
                 continue

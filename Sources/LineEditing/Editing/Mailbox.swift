@@ -6,6 +6,7 @@ import Synchronization
 final class Mailbox: Sendable {
     enum Request: Sendable {
         case read(Prompt, id: Int, CheckedContinuation<ReadResult, Never>)
+        case entries(CheckedContinuation<[String], Never>)
         case suspend(CheckedContinuation<Void, Never>)
         case close(CheckedContinuation<Void, Never>)
     }
@@ -60,7 +61,7 @@ final class Mailbox: Sendable {
             switch request {
             case .close: state.isClosed = true
             case .suspend: state.suspensions += 1
-            case .read: break
+            case .read, .entries: break
             }
             state.requests.append(request)
             return true

@@ -41,6 +41,9 @@ struct History {
         return age < own.count ? own[own.count - 1 - age] : others[others.count - 1 - (age - own.count)]
     }
 
+    /// All entries in the order in which they count: the oldest of other shells first, the newest of this session last.
+    var all: [String] { others + own }
+
     /// The newest entry from `age` on that passes `isMatch`.
     func first(from age: Int, where isMatch: (String) -> Bool) -> Int? {
         guard age < count else { return nil }

@@ -9,7 +9,8 @@ package enum CommandTable {
         ModelsCommand.self,
         SetCommand.self, UnsetCommand.self, ResetCommand.self, EnvCommand.self, LetCommand.self, ArgsCommand.self,
         EchoCommand.self, ExpectCommand.self,
-        SourceCommand.self, RecordCommand.self, SleepCommand.self, LoginCommand.self, LogoutCommand.self,
+        SourceCommand.self, RecordCommand.self, HistoryCommand.self, SleepCommand.self, LoginCommand.self,
+        LogoutCommand.self,
         ClearCommand.self, HelpCommand.self, QuitCommand.self,
     ]
 

@@ -16,6 +16,11 @@ package actor Interpreter {
         session.whenSubmitted = action
     }
 
+    /// Names who knows what was typed.
+    package func recall(from history: any EntryHistory) {
+        session.history = history
+    }
+
     /// What the run is worth to whoever started it: the highest of all that happened.
     package var exitStatus: ExitStatus {
         if case .with(let status) = session.leaving { return status }
@@ -62,9 +67,6 @@ package actor Interpreter {
         raise(status)
         return false
     }
-
-    /// What a name of the session means to completion: settings, variables, tasks.
-    package var variableNames: [String] { session.variables.keys.sorted() }
 
     package var settings: Settings { session.settings }
 

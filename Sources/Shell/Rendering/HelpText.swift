@@ -1,8 +1,8 @@
 import NexusFlowAPI
 import ShellLanguage
 
-/// What `help` prints, made from the declarations of commands and settings.
-enum HelpText {
+/// What `help` prints, made from the declarations of commands, settings and topics.
+struct HelpText {
     /// The commands by what people want to do.
     private static let chapters: [(title: String, commands: [any ShellCommand.Type])] = [
         (
@@ -31,55 +31,108 @@ enum HelpText {
             "Scripts",
             [
                 LetCommand.self, ArgsCommand.self, EchoCommand.self, ExpectCommand.self, SleepCommand.self,
-                SourceCommand.self, RecordCommand.self,
+                SourceCommand.self, RecordCommand.self, HistoryCommand.self,
             ]
         ),
         ("Help", [HelpCommand.self, QuitCommand.self]),
     ]
 
-    static func overview(_ palette: Palette) -> String {
-        let width = CommandTable.all.map { $0.spec.usage.count }.filter { $0 < 40 }.max() ?? 0
-        var text = ""
-        for chapter in chapters {
-            text += palette.paint(chapter.title, .bold) + "\n"
-            for command in chapter.commands {
-                text += "  " + command.spec.usage.padded(to: width) + "  " + command.spec.summary + "\n"
-            }
-            text += "\n"
-        }
-        return text + """
-            Tasks are named @12, @12..15, @last, @-2, @running, @failed, @all, $capture, or by the beginning of an id.
-            A line may begin with `name =` to keep its task as $name; !COMMAND runs the system's shell.
-            help COMMAND tells more, with examples.
+    /// What it is written for: the width of the terminal, with at most so many columns that a line is easily read.
+    let width: Int
+    let palette: Palette
 
-            """
+    private static let widest = 100
+    private static let usual = 80
+
+    /// - Parameter terminalWidth: `nil` where no terminal shows it.
+    init(terminalWidth: Int?, palette: Palette) {
+        width = min(terminalWidth ?? Self.usual, Self.widest)
+        self.palette = palette
     }
 
-    static func command(_ spec: CommandSpec, _ palette: Palette) -> String {
-        var text = palette.paint(spec.usage, .bold) + "\n  \(spec.summary)\n"
-        if !spec.aliases.isEmpty { text += "  also: \(spec.aliases.joined(separator: ", "))\n" }
-        if !spec.details.isEmpty { text += "\n\(spec.details)\n" }
+    func overview() -> String {
+        var text = ""
+        for chapter in Self.chapters {
+            text += palette.paint(chapter.title, .bold) + "\n"
+            text += WrappedText.list(chapter.commands.map { ($0.spec.usage, $0.spec.summary) }, width: width) + "\n"
+        }
+        text += palette.paint("Topics", .bold) + "\n"
+        text += WrappedText.list(HelpTopic.all.map { ($0.name, $0.summary) }, width: width) + "\n"
+        return text
+            + paragraph(
+                "help NAME tells more of a command, a setting or a topic; help TEXT looks for a text in all of them.")
+    }
+
+    func command(_ spec: CommandSpec) -> String {
+        var text = palette.paint(spec.usage, .bold) + "\n"
+        text += indented(spec.summary)
+        if !spec.aliases.isEmpty { text += indented("also: \(spec.aliases.joined(separator: ", "))") }
+        if !spec.details.isEmpty { text += "\n" + paragraph(spec.details) }
         if !spec.options.isEmpty {
-            text += "\n" + palette.paint("Options", .bold) + "\n"
-            let names = spec.options.map { "\($0.name)\($0.isFamily ? "NAME" : "")=\($0.kind.placeholder)" }
-            let width = min(names.map(\.count).max() ?? 0, 32)
-            for (option, name) in zip(spec.options, names) {
-                text += "  " + name.padded(to: width) + "  " + option.summary + "\n"
+            text += heading("Options")
+            let options = spec.options.map {
+                ("\($0.name)\($0.isFamily ? "NAME" : "")=\($0.kind.placeholder)", $0.summary)
             }
+            text += WrappedText.list(options, width: width)
         }
         if !spec.examples.isEmpty {
-            text += "\n" + palette.paint("Examples", .bold) + "\n"
-            text += spec.examples.map { "  \($0)\n" }.joined()
+            text += heading("Examples") + spec.examples.map { "  \($0)\n" }.joined()
         }
         return text
     }
 
-    static func setting(_ setting: Setting, _ palette: Palette) -> String {
-        var text = palette.paint("set \(setting.name)=\(setting.kind.placeholder)", .bold) + "\n  \(setting.summary)\n"
-        if let fallback = setting.fallback { text += "  default: \(fallback)\n" }
+    func setting(_ setting: Setting) -> String {
+        var text = palette.paint("set \(setting.name)=\(setting.kind.placeholder)", .bold) + "\n"
+        text += indented(setting.summary)
+        if let fallback = setting.fallback { text += indented("default: \(fallback)") }
         if case .parameter(let parameter) = setting.kind {
-            text += "  allowed: \(parameter.allowed) (\(parameter.provenance.rawValue))\n"
+            text += indented("allowed: \(parameter.allowed) (\(parameter.provenance.rawValue))")
+        }
+        let takers = CommandTable.all.map { $0.spec }.filter { spec in
+            spec.name != SetCommand.spec.name && spec.options.contains { $0.name == setting.name }
+        }
+        if !takers.isEmpty {
+            text += indented("also as an option of: \(takers.map(\.name).joined(separator: ", "))")
         }
         return text
     }
+
+    func topic(_ topic: HelpTopic) -> String {
+        let parts = topic.parts.map { part in
+            switch part {
+            case .text(let text): paragraph(text)
+            case .lines(let lines), .system(let lines): lines.map { "  \($0)\n" }.joined()
+            case .list(let items): WrappedText.list(items.map { (name: $0, meaning: $1) }, width: width)
+            }
+        }
+        return palette.paint(topic.name, .bold) + "\n" + indented(topic.summary) + "\n" + parts.joined(separator: "\n")
+    }
+
+    /// Where a text stands, in commands, settings and topics, those whose name has it first; `nil` if nowhere.
+    func search(_ text: String) -> String? {
+        let wanted = text.lowercased()
+        let pages: [(name: String, summary: String, text: String)] =
+            CommandTable.all.map { $0.spec }.map { spec in
+                let options = spec.options.map { "\($0.name) \($0.summary)" }
+                let all = spec.aliases + [spec.details] + options
+                return (spec.name, spec.summary, all.joined(separator: "\n"))
+            } + Setting.all.map { ($0.name, "setting: \($0.summary)", $0.aliases.joined(separator: "\n")) }
+            + HelpTopic.all.map { ($0.name, "topic: \($0.summary)", $0.text) }
+        let found = pages.filter { page in
+            [page.name, page.summary, page.text].contains { $0.lowercased().contains(wanted) }
+        }
+        guard !found.isEmpty else { return nil }
+        let named = found.filter { $0.name.lowercased().contains(wanted) }
+        let others = found.filter { !$0.name.lowercased().contains(wanted) }
+        return paragraph("'\(sanitised(text))' is in the help on:")
+            + WrappedText.list((named + others).map { ($0.name, $0.summary) }, width: width)
+    }
+
+    private func heading(_ title: String) -> String { "\n" + palette.paint(title, .bold) + "\n" }
+
+    private func indented(_ text: String) -> String {
+        "  " + WrappedText.lines(text, width: width, margin: 2, first: 2) + "\n"
+    }
+
+    private func paragraph(_ text: String) -> String { WrappedText.lines(text, width: width) + "\n" }
 }

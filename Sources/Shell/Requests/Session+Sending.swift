@@ -46,7 +46,15 @@ extension Session {
         let records = try await engine.intend(fresh.map { order($0, run: run) }, within: limit)
         report?.submitted(records, at: fresh.map(\.submit.place))
         statement?.submits += fresh.map(\.submit)
-        return (records, await send(records, through: engine))
+        let console = console
+        let isWatched = console.messageIsTerminal && !options.isQuiet
+        let batch = await withTaskCancellationHandler {
+            await send(records, through: engine)
+        } onCancel: {
+            guard isWatched, engine.awaitsAnswers else { return }
+            console.message("waiting some seconds for the answer to what has left\n")
+        }
+        return (records, batch)
     }
 
     /// Puts what was sent and what was there already into the order in which it was asked for.

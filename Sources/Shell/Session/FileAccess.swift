@@ -76,6 +76,31 @@ enum FileAccess {
         }
     }
 
+    /// What is in a folder, in no order, at most so much of it; nothing where it cannot be read.
+    static func entries(_ path: String, limit: Int) -> [CompletionContext.FolderEntry] {
+        guard let folder = opendir(path) else { return [] }
+        defer { closedir(folder) }
+        var entries: [CompletionContext.FolderEntry] = []
+        while entries.count < limit, let entry = readdir(folder) {
+            let name = name(of: entry)
+            guard name != ".", name != ".." else { continue }
+            var isFolder = Int(entry.pointee.d_type) == Int(DT_DIR)
+            if Int(entry.pointee.d_type) == Int(DT_LNK) || Int(entry.pointee.d_type) == Int(DT_UNKNOWN) {
+                var status = stat()
+                isFolder = stat("\(path)/\(name)", &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+            }
+            entries.append(CompletionContext.FolderEntry(name: name, isFolder: isFolder))
+        }
+        return entries
+    }
+
+    private static func name(of entry: UnsafeMutablePointer<dirent>) -> String {
+        let length = Int(entry.pointee.d_reclen)
+        return withUnsafePointer(to: &entry.pointee.d_name) { name in
+            name.withMemoryRebound(to: CChar.self, capacity: length) { String(cString: $0) }
+        }
+    }
+
     private static func failure(_ verb: String, _ path: String) -> ShellError {
         let code = errno
         return ShellError(
@@ -91,10 +116,7 @@ enum FileAccess {
         var names: [String] = []
         // A folder of millions of files is no place to guess in.
         while names.count < 10_000, let entry = readdir(folder) {
-            let length = Int(entry.pointee.d_reclen)
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
-                name.withMemoryRebound(to: CChar.self, capacity: length) { String(cString: $0) }
-            }
+            let name = name(of: entry)
             if !name.hasPrefix(".") { names.append(name) }
         }
         return Suggestion.nearest(

@@ -28,6 +28,9 @@ package final class Session {
     /// Called when a task was submitted, so that somebody can look after it.
     package var whenSubmitted: (@Sendable (Int) -> Void)?
 
+    /// What was typed; `nil` where nobody types.
+    package var history: (any EntryHistory)?
+
     private var loadedCatalogue: Catalogue?
     /// The number that the tasks of this session carry in the ledger, once it has submitted one.
     package internal(set) var run: Int?

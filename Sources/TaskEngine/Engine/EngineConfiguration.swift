@@ -11,7 +11,8 @@ package struct EngineConfiguration: Sendable {
     package var portMoves: Bool
     /// The process that the ledger names as sender.
     package var process: ProcessIdentity
-    /// How long ``TaskEngine/shutdown()`` waits for the answers to requests that have left.
+    /// How long ``TaskEngine/shutdown()``, and a submit whose caller was cancelled, wait for the answers to requests that
+    /// have left.
     package var settleTime: Duration
     /// Draws a number from 0 up to but not including 1, for jitter.
     package var random: @Sendable () -> Double

@@ -47,8 +47,9 @@ package final class TaskEngine: Sendable {
 
     /// Sends a request that was written down, and writes down what came of it.
     ///
-    /// Cancelling the caller calls it off until the request is about to leave; from then on the outcome is waited for and
-    /// recorded, and returned as if nothing had happened.
+    /// Cancelling the caller calls it off until the request is about to leave; from then on the outcome is waited for, for
+    /// as long as the configuration says, and recorded, and returned as if nothing had happened. What has no answer by
+    /// then is recorded as unknown, and the engine goes on with everything else.
     ///
     /// - Parameter pausing: told when the request waits for its next attempt, and (`nil`) when it waits no more.
     /// - Throws: ``EngineError``, after the outcome is in the ledger (`abandoned`, `rejected`, `unknown`), or if the
@@ -66,6 +67,9 @@ package final class TaskEngine: Sendable {
         }
         return try result.get()
     }
+
+    /// Whether a request has left, or is about to, whose answer has not come.
+    package var awaitsAnswers: Bool { !departures.isEmpty }
 
     /// Gives up what was written down and is not to be sent any more; nothing is paid for it.
     package func abandon(_ number: Int, because reason: String) async throws(EngineError) {

@@ -7,7 +7,7 @@ struct Submitter: Sendable {
     let context: EngineContext
     /// Bounds the requests in flight.
     let gate: Gate
-    /// Requests that may have left: they are waited for, whoever goes.
+    /// Requests that may have left: they are waited for, whoever goes, for as long as the configuration says.
     let departures: WorkSet
     /// Told of every change of a row.
     let changed: @Sendable (TaskRecord) async -> Void
@@ -79,10 +79,13 @@ struct Submitter: Sendable {
         }
     }
 
-    /// One attempt. What follows the last look at the cancellation runs to its end.
+    /// One attempt. What follows the last look at the cancellation runs to its end, or until the time to settle it is over.
     private func attempt(_ record: TaskRecord, _ failures: [ServiceError.Code: Int]) async -> Attempt {
         if Task.isCancelled { return .calledOff }
-        return await departures.run(.keptOff) {
+        let patience: @Sendable () async throws -> Void = { [context] in
+            try await context.clock.sleep(for: context.configuration.settleTime)
+        }
+        return await departures.run(.passedOnAfter(patience)) {
             do throws(LedgerError) {
                 let process = context.configuration.process
                 await changed(try await context.ledger.beginSending(record.number, by: process, at: now))

@@ -14,9 +14,10 @@ final class WorkSet: Sendable {
     }
 
     /// What the asker's cancellation means to the work.
-    enum Cancellation {
+    enum Cancellation: Sendable {
         case passedOn
-        case keptOff
+        /// It is passed on when this returns, unless the work has ended before.
+        case passedOnAfter(@Sendable () async throws -> Void)
     }
 
     private let state = Mutex(State())
@@ -31,11 +32,23 @@ final class WorkSet: Sendable {
             return await body()
         }
         let number = add(Work(cancel: { task.cancel() }, wait: { _ = await task.value }))
-        defer { state.withLock { _ = $0.works.removeValue(forKey: number) } }
+        let reprieve = Mutex<Task<Void, Never>?>(nil)
+        defer {
+            state.withLock { _ = $0.works.removeValue(forKey: number) }
+            reprieve.withLock { $0?.cancel() }
+        }
         return await withTaskCancellationHandler {
             await task.value
         } onCancel: {
-            if case .passedOn = cancellation { task.cancel() }
+            switch cancellation {
+            case .passedOn: task.cancel()
+            case .passedOnAfter(let wait):
+                let waiting = Task {
+                    guard (try? await wait()) != nil else { return }
+                    task.cancel()
+                }
+                reprieve.withLock { $0 = waiting }
+            }
         }
     }
 
@@ -48,6 +61,9 @@ final class WorkSet: Sendable {
         if isCancelled { work.cancel() }
         return number
     }
+
+    /// Whether nothing is being worked on.
+    var isEmpty: Bool { state.withLock { $0.works.isEmpty } }
 
     /// Cancels all work, that to come too.
     func cancel() {

@@ -44,7 +44,7 @@ extension Ledger {
         try records(database, "SELECT * FROM task WHERE number = ?", [number]).first
     }
 
-    private static func records(
+    static func records(
         _ database: Database, _ sql: String, _ arguments: StatementArguments
     ) throws -> [TaskRecord] {
         let statement = try database.cachedStatement(sql: sql)

@@ -22,7 +22,7 @@ package enum TaskStatus: Hashable, Sendable {
     case other(String)
 
     /// Every status but ``other(_:)``, in the order of a task's life.
-    static let named: [TaskStatus] = [
+    package static let named: [TaskStatus] = [
         .intended, .sending, .pending, .running, .succeeded, .failed, .abandoned, .rejected, .unknown, .expired,
     ]
 

@@ -2,11 +2,16 @@ import LineEditing
 import Shell
 
 extension CompletionRequest {
-    /// What the command table says could stand at the cursor.
-    func answered(by completer: Completer) -> CompletionResponse {
-        let (start, candidates) = completer.candidates(for: buffer, cursor: cursor)
+    /// What could stand at the cursor.
+    func answered(by completer: Completer, in context: CompletionContext) -> CompletionResponse {
+        let answer = completer.answer(for: buffer, cursor: cursor, in: context)
+        // A closing quote that stands there already is the one that a candidate brings.
+        let next = buffer.utf8.dropFirst(cursor).first.map { Character(Unicode.Scalar($0)) }
+        let end = answer.quote != nil && next == answer.quote ? cursor + 1 : cursor
         return CompletionResponse(
-            replaced: start..<cursor,
-            candidates: candidates.map { Candidate($0.text, description: $0.summary, suffix: $0.suffix) })
+            replaced: answer.start..<end,
+            candidates: answer.candidates.map {
+                Candidate($0.text, insertion: $0.insertion, description: $0.summary, suffix: $0.suffix)
+            }, typed: answer.typed)
     }
 }

@@ -21,15 +21,17 @@ struct Repl {
     let announcesEmbedding: Bool
 
     func run() async {
+        let completions = (try? environment.catalogue()).map { CompletionSource(completer: Completer(catalogue: $0)) }
         let editor: LineEditor
         do {
-            editor = try LineEditor(await editorConfiguration())
+            editor = try LineEditor(editorConfiguration(completions))
         } catch {
             environment.console.message("error: \(Wiring.sentence(error))\n")
             _ = await interpreter.fail(.trouble)
             return
         }
         greet()
+        await interpreter.recall(from: editor)
         if let startUpScript, case .success(let script) = ScriptFile.load(startUpScript, workingDirectory: "/") {
             await interpreter.run(script)
         }
@@ -46,7 +48,7 @@ struct Repl {
         await interpreter.whenSubmitted { lookout.add($0) }
         let watching = Task { await lookout.run() }
         await interpreter.reattach()
-        await readUntilTheEnd(editor, prompt)
+        await readUntilTheEnd(editor, prompt, completions)
         watching.cancel()
         await watching.value
         await editor.close()
@@ -54,16 +56,19 @@ struct Repl {
 
     /// Reads and runs until the person leaves, or the system or the loss of the terminal ends the shell. Then what is in
     /// flight is settled as at any other end.
-    private func readUntilTheEnd(_ editor: LineEditor, _ prompt: PromptText) async {
-        let reading = Task { await readAndRun(editor, prompt) }
+    private func readUntilTheEnd(
+        _ editor: LineEditor, _ prompt: PromptText, _ completions: CompletionSource?
+    ) async {
+        let reading = Task { await readAndRun(editor, prompt, completions) }
         let signals = SignalWatch([SIGTERM, SIGHUP], leaving: { LineEditor.restoreTerminal() }) { reading.cancel() }
         await reading.value
         signals.stop()
         if reading.isCancelled { _ = await interpreter.fail(.interrupted) }
     }
 
-    private func readAndRun(_ editor: LineEditor, _ prompt: PromptText) async {
+    private func readAndRun(_ editor: LineEditor, _ prompt: PromptText, _ completions: CompletionSource?) async {
         while await !interpreter.isLeaving, !Task.isCancelled {
+            await completions?.update(from: interpreter)
             let console = environment.console as? SystemConsole
             console?.divertMessages { editor.notice($0.hasSuffix("\n") ? String($0.dropLast()) : $0) }
             let result = await editor.read(prompt: prompt.prompt)
@@ -79,7 +84,8 @@ struct Repl {
         }
     }
 
-    /// Runs one entry; Ctrl-C ends the entry, not the shell.
+    /// Runs one entry; Ctrl-C ends the entry, not the shell. A submit that waits for its answer then does so for no longer
+    /// than the engine needs to settle it.
     private func runEntry(_ text: String) async {
         let work = Task { await interpreter.run(Source(name: "<repl>", text: text)) }
         let signals = SignalWatch([SIGINT], leavesAtSecond: false) { work.cancel() }
@@ -100,7 +106,7 @@ struct Repl {
         environment.console.message(text)
     }
 
-    private func editorConfiguration() async -> LineEditorConfiguration {
+    private func editorConfiguration(_ completions: CompletionSource?) -> LineEditorConfiguration {
         var configuration = LineEditorConfiguration(programName: "nfsh")
         configuration.historyPath = historyPath
         configuration.usesColor = (environment.variables["NO_COLOR"] ?? "").isEmpty
@@ -110,10 +116,7 @@ struct Repl {
         configuration.keepInHistory = { [keyGuard = environment.keyGuard] text in
             !text.contains(APIKey.prefix) && !keyGuard.holdsKey(text)
         }
-        if let catalogue = try? environment.catalogue() {
-            let completer = Completer(catalogue: catalogue)
-            configuration.complete = { request in request.answered(by: completer) }
-        }
+        if let completions { configuration.complete = { completions.response(to: $0) } }
         return configuration
     }
 }

@@ -23,6 +23,17 @@ extension Program {
         try await atTerminal(lines.map { ($0.at, $0.text) }, arguments, variables) { _, _ in }
     }
 
+    /// Types at a pseudo-terminal, and sends Ctrl-C when `reached` returns.
+    func type(
+        _ lines: [(at: String, text: String)], arguments: [String], variables: [String: String],
+        interruptedAfter reached: @Sendable () async -> Void
+    ) async throws -> (status: Int32, seen: String) {
+        try await atTerminal(lines.map { ($0.at, $0.text) }, arguments, variables) { _, send in
+            await reached()
+            try send(.interrupt)
+        }
+    }
+
     /// Sends a signal when `trigger` has appeared at a pseudo-terminal.
     func send(
         _ signal: Signal, at trigger: String, arguments: [String]

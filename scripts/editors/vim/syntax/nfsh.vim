@@ -13,8 +13,8 @@ syntax match nfshEscape /\\[\\"nt$]/ contained
 syntax match nfshBrace /\\[{}]/
 syntax match nfshVariant /{[^{}|]*|[^{}]*}/ contains=nfshVariable,nfshBrace
 
-syntax match nfshCommand /\%(^\s*\%(try\s\+\)\?\%([A-Za-z_][A-Za-z0-9_-]*\s*=\s*\)\?\)\@<=\%(again\|args\|budget\|clear\|cost\|download\|each\|echo\|env\|exit\|expect\|help\|import\|info\|integrity\|let\|list\|login\|logout\|models\|quit\|reconcile\|record\|rescue\|reset\|set\|sleep\|source\|submit\|sweep\|unset\|verify\|wait\|watch\)\ze\%(\s\|$\)/
-syntax match nfshCommand /\%(^\s*\%(try\s\+\)\?\%([A-Za-z_][A-Za-z0-9_-]*\s*=\s*\)\?\%(each\)\s\+\S\+\s\+\)\@<=\%(again\|args\|budget\|clear\|cost\|download\|each\|echo\|env\|exit\|expect\|help\|import\|info\|integrity\|let\|list\|login\|logout\|models\|quit\|reconcile\|record\|rescue\|reset\|set\|sleep\|source\|submit\|sweep\|unset\|verify\|wait\|watch\)\ze\%(\s\|$\)/
+syntax match nfshCommand /\%(^\s*\%(try\s\+\)\?\%([A-Za-z_][A-Za-z0-9_-]*\s*=\s*\)\?\)\@<=\%(again\|args\|budget\|clear\|cost\|download\|each\|echo\|env\|exit\|expect\|help\|history\|import\|info\|integrity\|let\|list\|login\|logout\|models\|quit\|reconcile\|record\|rescue\|reset\|set\|sleep\|source\|submit\|sweep\|unset\|verify\|wait\|watch\)\ze\%(\s\|$\)/
+syntax match nfshCommand /\%(^\s*\%(try\s\+\)\?\%([A-Za-z_][A-Za-z0-9_-]*\s*=\s*\)\?\%(each\)\s\+\S\+\s\+\)\@<=\%(again\|args\|budget\|clear\|cost\|download\|each\|echo\|env\|exit\|expect\|help\|history\|import\|info\|integrity\|let\|list\|login\|logout\|models\|quit\|reconcile\|record\|rescue\|reset\|set\|sleep\|source\|submit\|sweep\|unset\|verify\|wait\|watch\)\ze\%(\s\|$\)/
 syntax match nfshReserved /\%(^\s*\%(try\s\+\)\?\%([A-Za-z_][A-Za-z0-9_-]*\s*=\s*\)\?\)\@<=\%(end\|fn\|for\|if\|while\)\ze\%(\s\|$\)/
 syntax match nfshCapture /\%(^\s*\%(try\s\+\)\?\)\@<=[A-Za-z_][A-Za-z0-9_-]*\ze\s*=/
 syntax match nfshTry /^\s*try\ze\s/

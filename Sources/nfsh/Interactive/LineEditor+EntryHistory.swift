@@ -1,0 +1,4 @@
+import LineEditing
+import Shell
+
+extension LineEditor: EntryHistory {}
