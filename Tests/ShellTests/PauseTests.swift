@@ -66,7 +66,10 @@ struct PauseTests {
             shell.service.on("POST /tasks", .answer(429, ["error": ["message": "slow down"]]))
             shell.service.takes("t-1")
             #expect(await shell.run("set color=never\nsubmit a boat") == .done, "\(shell.messages)")
-            #expect(shell.console.frames.contains { $0.count == 1 && $0[0].hasPrefix("@1 waits ") && $0[0].contains("HTTP 429: slow down") })
+            #expect(
+                shell.console.frames.contains {
+                    $0.count == 1 && $0[0].hasPrefix("@1 waits ") && $0[0].contains("HTTP 429: slow down")
+                })
             #expect(!shell.messages.contains("waits"))
         }
     }
