@@ -90,6 +90,19 @@ struct SubmitTests {
         }
     }
 
+    @Test("that is answered with a task of another model has an unknown outcome; an unheard name may be the same model")
+    func otherModel() async throws {
+        for (model, status) in [("pixverse-v6", TaskStatus.unknown), ("wan2.6-t2v-0815", .running)] {
+            try await withBench { bench async throws in
+                let object: JSONValue = ["id": "t-9", "status": "running", "model": .string(model)]
+                bench.service.on("POST /tasks", .answer(202, object, []))
+                _ = try? await bench.engine.submit(bench.order())
+                #expect(try bench.status(1) == status, "\(model)")
+                #expect(try bench.ledger.task(1)?.id == (status == .unknown ? nil : "t-9"))
+            }
+        }
+    }
+
     @Test("that never gets out is tried a few times, from an intent each time, then abandoned")
     func unreachable() async throws {
         let seen = Mutex<[TaskStatus?]>([])

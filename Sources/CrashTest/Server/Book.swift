@@ -34,7 +34,9 @@ struct ServedTask: Hashable, Sendable {
     var isGone = false
     /// Whether it never ends.
     var isEndless = false
-    /// Whether somebody asked for it by its id, and so has the id for certain.
+    /// Whether its sender was told its id.
+    var isTold = false
+    /// Whether its sender was told its id and asked for it since, and so has it for certain.
     var isKnown = false
     /// Video URLs before that one are not given out any more.
     var urlVersion = 0

@@ -8,7 +8,8 @@ extension FaultyService {
             state.book.complaints.append("a task was asked for that was never made: \(id)")
             return Answer(404, ["error": "no such task"], at: now).whole
         }
-        state.book.tasks[index].isKnown = true
+        // Whoever only looks what a listed task is, has not taken it for its own.
+        if state.book.tasks[index].isTold { state.book.tasks[index].isKnown = true }
         if let status = stormStatus(in: &state) { return Answer(status, ["message": "stormy"], at: now).whole }
         let fault = draw(.query, of: id, in: &state)
         var dice = faults.dice("query", id, "\(state.book.ordinals["query \(id)"] ?? 0)")

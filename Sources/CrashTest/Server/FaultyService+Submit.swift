@@ -63,6 +63,9 @@ extension FaultyService {
         _ task: ServedTask, _ fault: Fault?, _ dice: inout Dice, at now: Date, in state: inout State
     ) -> Reaction {
         let answer = Answer(dice.pick([200, 201, 202]), json(task), at: now)
+        if [nil, .closedAfter, .clockJump, .aged].contains(fault), let index = state.book.index(of: task.id) {
+            state.book.tasks[index].isTold = true
+        }
         switch fault {
         case .dropped: return dice.happens(0.5) ? .close : .reset
         case .doneLate: return tooLate(answer)

@@ -112,6 +112,9 @@ struct Submitter: Sendable {
     }
 
     private func accept(_ record: TaskRecord, _ reply: Reply<RemoteTask>) async -> Attempt {
+        if let model = Self.otherModel(reply.value, than: record.request) {
+            return await loseTrack(record, "the service answered with a task of another model, \(model)", nil)
+        }
         let answer = TaskAnswer(number: record.number, task: reply.value, receivedAt: reply.serverTime ?? now)
         do {
             return .settled(try await settle { ledger throws(LedgerError) in try await ledger.accept(answer, at: now) })
@@ -126,6 +129,15 @@ struct Submitter: Sendable {
                         + error.message,
                     remedy: "keep this id: the task runs and is billed; \(error.remedy)"))
         }
+    }
+
+    /// The model of an answer that is about another task: one that the API knows and that was not asked for. A name that
+    /// it does not know may be another way of writing the one that was.
+    private static func otherModel(_ task: RemoteTask, than request: GenerationRequest) -> String? {
+        guard let model = task.model, model != request.model, let catalogue = try? Catalogue.builtIn(),
+            catalogue.model(model) != nil
+        else { return nil }
+        return model
     }
 
     private func fail(_ record: TaskRecord, _ error: ServiceError, _ failures: Int) async -> Attempt {
