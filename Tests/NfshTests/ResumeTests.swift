@@ -68,10 +68,17 @@ struct ResumeTests {
                     let number = try #require(
                         outcome.errors.split(separator: "the outcome of @").dropFirst().first, "\(outcome.errors)"
                     ).prefix { $0.isNumber }
-                    #expect(try await prompts(program, address).count < Self.prompts.count)
-                    let settled = try await program.run(
-                        options + ["-c", "reconcile @\(number) as=lost"], variables: Self.key)
-                    #expect(settled.status == 0, "\(settled.errors)")
+                    // The list hides prompts, and where several were under way the shell must not guess; what the
+                    // service has and the ledger lacks tells the truth.
+                    let known = try await ledger(program, address).output
+                    let unclaimed = try await prompts(program, address).filter { !known.contains("\"\($0)\"") }
+                    var isSettled = false
+                    for answer in unclaimed + ["lost"] where !isSettled {
+                        let settled = try await program.run(
+                            options + ["-c", "reconcile @\(number) as=\(answer)"], variables: Self.key)
+                        isSettled = settled.status == 0
+                    }
+                    #expect(isSettled)
                     outcome = try await program.run(options + ["--resume", "a.nfs"], variables: Self.key)
                 }
                 #expect(outcome.status == 0, "\(outcome.errors)")
