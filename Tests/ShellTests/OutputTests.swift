@@ -174,6 +174,19 @@ struct OutputTests {
         }
     }
 
+    @Test("where not all columns fit, the file gives way before a line breaks")
+    func narrowWithFiles() async throws {
+        try await withShell(console: RecordingConsole(isTerminal: true, width: 80)) { shell in
+            shell.willSucceed("t-1")
+            shell.service.takes("t-2")
+            await shell.run(
+                "set color=never seed=2147483647 resolution=1080P\nsubmit a boat\nwait\nsubmit a kite\nlist")
+            let lines = shell.results.split(separator: "\n").suffix(3)
+            #expect(lines.allSatisfy { $0.count <= 80 }, "\(shell.results)")
+            #expect(lines.first?.hasSuffix("PROMPT") == true, "\(shell.results)")
+        }
+    }
+
     @Test("info asks the service while the task runs, and shows every field that has a value")
     func info() async throws {
         try await withShell { shell in

@@ -8,8 +8,14 @@ enum TableLayout {
     private static let narrowest = 8
 
     static func text(_ result: ResultSet, width: Int, palette: Palette) -> String {
-        let shown = shownColumns(of: result)
+        var shown = shownColumns(of: result)
         guard !shown.isEmpty, !result.rows.isEmpty else { return "" }
+        // Rather one column less than lines that break: of those that may give way, the first tells most.
+        while needs(shown, of: result) > width, let last = shown.last, last.element.isFlexible, shown.count > 1,
+            shown[shown.count - 2].element.isFlexible
+        {
+            shown.removeLast()
+        }
         let headings = shown.map { ResultSet.Cell($0.element.title ?? "", .bold) }
         let body = result.rows.map { row in
             shown.map { index, column in
@@ -20,6 +26,18 @@ enum TableLayout {
         let columns = shown.map(\.element)
         let widths = fitted(columns, naturalWidths(of: [headings] + body), to: width)
         return ([headings] + body).map { line($0, columns, widths, palette) + "\n" }.joined()
+    }
+
+    /// The least width of a line that shows these columns.
+    private static func needs(
+        _ shown: [(offset: Int, element: ResultSet.Column)], of result: ResultSet
+    ) -> Int {
+        let widths = shown.map { index, column in
+            let cells = result.rows.map { displayWidth(of: sanitised(column.cell($0[index]).text)) }
+            let natural = max(displayWidth(of: column.title ?? ""), cells.max() ?? 0)
+            return column.isFlexible ? min(natural, narrowest) : natural
+        }
+        return widths.reduce(0, +) + gap * (shown.count - 1)
     }
 
     /// What people see: no column that is empty in every row, and those that may be cut behind the others.
