@@ -23,7 +23,12 @@ struct ReportTests {
 
     /// What the three reports say after `lines` ran; they are well-formed and agree on the number of cases.
     private func report(_ lines: String, _ prepare: (TestShell) throws -> Void = { _ in }) async throws -> Reports {
-        try await withShell(options: options { $0.command = "nfsh <a & \"b\">" }) { shell in
+        // One at a time, so that the answers go to the submits that they are meant for.
+        let alone = options { options in
+            options.command = "nfsh <a & \"b\">"
+            options.jobs = 1
+        }
+        return try await withShell(options: alone) { shell in
             try prepare(shell)
             await shell.interpreter.beginReport()
             await shell.runToEnd(lines)
