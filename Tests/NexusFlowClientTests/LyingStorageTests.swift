@@ -45,7 +45,8 @@ extension Lie {
     }
 
     private static func answer(_ status: Int, _ headers: [String], _ body: some Collection<UInt8>) -> [Step] {
-        let lines = ["HTTP/1.1 \(status) X"] + headers
+        // Said, so that the next request does not race the end of this connection.
+        let lines = ["HTTP/1.1 \(status) X", "Connection: close"] + headers
         return [.bytes(Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body), .close]
     }
 
