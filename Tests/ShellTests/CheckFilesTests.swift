@@ -192,6 +192,10 @@ private final class ActingConsole: Console {
 
     func message(_ text: String) { printed.withLock { $0 += text } }
     func live(_ lines: [String]) {}
+    func control(_ sequence: String) {}
+    func lendTerminal() {}
+    func takeBackTerminal() {}
+    let terminal = TerminalKnowledge([:])
     func ask(_ question: String) async -> String? { nil }
     func askSecretly(_ question: String) async -> String? { nil }
     let canAsk = false

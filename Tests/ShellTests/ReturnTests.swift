@@ -122,9 +122,11 @@ struct ReturnTests {
     ) async -> [String] {
         let (lines, tell) = AsyncStream.makeStream(of: String.self)
         let (counts, count) = AsyncStream.makeStream(of: Int.self)
+        let teller = await shell.interpreter.teller
         let lookout = Lookout(
             backend: shell.environment.backend, tuning: EngineTuning(jobs: 4, poll: nil),
-            clock: shell.environment.clock, tell: { tell.yield($0) }, countChanged: { count.yield($0) })
+            clock: shell.environment.clock, tell: { tell.yield($0) }, teller: teller,
+            countChanged: { count.yield($0) })
         let work = Task { await lookout.run() }
         for number in numbers { lookout.add(number) }
         var told: [String] = []

@@ -62,6 +62,8 @@ package final class CommandSpec: Sendable {
     package let multiplies: Bool
     /// Whether it prints results, so that a redirect makes sense.
     package let prints: Bool
+    /// Whether what it prints is to be read, and may be longer than the screen: at the prompt it goes through the pager.
+    package let isPaged: Bool
     /// Whether it runs while a plan is made: it changes nothing outside the session, and waits for nothing.
     package let isPlanned: Bool
     /// Whether `record` keeps it.
@@ -76,7 +78,7 @@ package final class CommandSpec: Sendable {
     package init(
         _ name: String, aliases: [String] = [], summary: String, operands: [Operand] = [], options: [Option] = [],
         shape: CommandShape = CommandShape(), canBeCaptured: Bool = false, submits: Bool = false,
-        multiplies: Bool = false, prints: Bool = true, isPlanned: Bool = false, isRecorded: Bool = true,
+        multiplies: Bool = false, prints: Bool = true, isPaged: Bool = false, isPlanned: Bool = false, isRecorded: Bool = true,
         details: String = "", examples: [String] = []
     ) {
         self.name = name
@@ -89,6 +91,7 @@ package final class CommandSpec: Sendable {
         self.submits = submits
         self.multiplies = multiplies
         self.prints = prints
+        self.isPaged = isPaged
         self.isPlanned = isPlanned
         self.isRecorded = isRecorded
         self.details = details

@@ -13,6 +13,7 @@ enum CostCommand: ShellCommand {
             CommandSpec.Option("by", .choice(groups), "one line a group"),
             CommandSpec.Option("since", .moment, "only what was submitted since: 2h, 3d, 2026-06-01"),
         ],
+        isPaged: true,
         details: """
             Alone, the price of a submit with the session's parameters. With tasks or options: `estimate` is what was \
             expected, `committed` what runs and may still be billed, `billed` what succeeded, `unknown` what may have been \

@@ -4,7 +4,7 @@ import ShellLanguage
 enum EnvCommand: ShellCommand {
     static let spec = CommandSpec(
         "env", summary: "print the settings as lines that can be run",
-        isRecorded: false,
+        isPaged: true, isRecorded: false,
         details: "What it prints is a script: save it, and `source` gives the same session back.",
         examples: ["env", "env > start.nfs"])
 

@@ -5,6 +5,7 @@ enum HelpCommand: ShellCommand {
     static let spec = CommandSpec(
         "help", aliases: ["?"], summary: "list the commands, explain one, or search",
         operands: [CommandSpec.Operand("TOPIC", .topic, .many)],
+        isPaged: true,
         details: """
             TOPIC is a command, a setting or one of: \(HelpTopic.all.map(\.name).joined(separator: ", ")). Any other text is \
             looked for in all of these.
@@ -13,7 +14,8 @@ enum HelpCommand: ShellCommand {
 
     static func run(_ call: CommandCall, in session: Session) async throws {
         let help = HelpText(
-            terminalWidth: call.output.isTerminal ? session.console.width : nil, palette: call.output.palette)
+            terminalWidth: call.output.isTerminal ? session.console.width : nil, palette: call.output.palette,
+            isUnicode: call.output.isUnicode)
         guard let topic = call.joinedOperands else { return call.output.write(help.overview()) }
         let pages = [
             CommandTable.command(topic).map { help.command($0.spec) }, Setting.named(topic).map(help.setting),

@@ -8,7 +8,7 @@ enum HistoryCommand: ShellCommand {
 
     static let spec = CommandSpec(
         "history", summary: "what was typed at the prompt, newest last",
-        operands: [CommandSpec.Operand("N|TEXT", .text, .many)], isRecorded: false,
+        operands: [CommandSpec.Operand("N|TEXT", .text, .many)], isPaged: true, isRecorded: false,
         details: """
             Alone, the last \(defaultCount) entries; with a number, so many; with a text, those that hold it, in letters of \
             any size. Entries of other shells come first. What begins with a blank, or holds a key, is not kept. Ctrl-R \

@@ -8,6 +8,7 @@ enum ImportCommand: ShellCommand {
     static let spec = CommandSpec(
         "import", summary: "take tasks of the service into the ledger that it lacks",
         operands: [CommandSpec.Operand("ID", .text, .many)],
+        isPaged: true,
         details: """
             Alone, the newest tasks that the service lists, such as those of another machine or of curl; with IDs, these. \
             From then on they are watched and downloaded like all others. What the service does not show (often the \

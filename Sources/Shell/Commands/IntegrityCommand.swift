@@ -6,6 +6,7 @@ import TaskLedger
 enum IntegrityCommand: ShellCommand {
     static let spec = CommandSpec(
         "integrity", summary: "check the ledger, and change nothing",
+        isPaged: true,
         details: """
             Looks at every page, index, reference and row of the ledger, at its journal, and for copies beside it (one is \
             made before a newer nfsh changes an older ledger). A damaged ledger is exit status 3: what can be read of it \

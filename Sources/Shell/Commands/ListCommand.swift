@@ -18,6 +18,7 @@ enum ListCommand: ShellCommand {
                 "limit", .count(1...1_000_000), "at most so many, the newest; \(defaultLimit) unless given"),
             CommandSpec.Option("all", .onOff, "no limit"),
         ],
+        isPaged: true,
         examples: ["list", "list status=running", "list since=2h"])
 
     static func run(_ call: CommandCall, in session: Session) async throws {

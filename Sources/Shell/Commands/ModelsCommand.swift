@@ -6,6 +6,7 @@ enum ModelsCommand: ShellCommand {
     static let spec = CommandSpec(
         "models", summary: "list the models with prices and limits, or show one",
         operands: [CommandSpec.Operand("MODEL", .parameter(.model), .optional)],
+        isPaged: true,
         details: """
             Prices are dollars per second of video; only what succeeds is billed. Each fact has its source: documented \
             (the API's page), sibling (other pages of the API), upstream (the model's vendor), assumed (nobody says).

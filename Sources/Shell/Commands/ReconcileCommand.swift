@@ -16,6 +16,7 @@ enum ReconcileCommand: ShellCommand {
         options: [
             CommandSpec.Option("as", .text, "the id that the service gave the task, or lost: it never ran")
         ],
+        isPaged: true,
         details: """
             Alone, compares those submits with the service's list of the newest tasks, and adopts a task that can be no \
             other: same model, created while the request was under way, same prompt where the list shows one. It never \

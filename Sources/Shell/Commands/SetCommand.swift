@@ -7,7 +7,7 @@ enum SetCommand: ShellCommand {
         options: Setting.all.map { CommandSpec.Option($0.name, $0.kind, aliases: $0.aliases, $0.summary) } + [
             CommandSpec.Option(Setting.extraPrefix, .extra, "any other parameter, JSON-typed, sent as it is")
         ],
-        isPlanned: true,
+        isPaged: true, isPlanned: true,
         details: """
             Settings hold from now on, until the shell ends. The parameters of submit are settings too: what is set here \
             need not be said with every submit. Without arguments, lists every setting with its value, default and meaning.

@@ -8,6 +8,7 @@ enum VerifyCommand: ShellCommand {
     static let spec = CommandSpec(
         "verify", summary: "re-check files on disk against the ledger",
         operands: [CommandSpec.Operand("TASKS", .tasks, .many)],
+        isPaged: true,
         details: """
             Reads each file again, as many at once as jobs says: its length, its checksum and its structure. Without \
             TASKS, every file of this session, or of the ledger. Asks no service and changes nothing.

@@ -4,17 +4,26 @@ import ShellLanguage
 import TaskEngine
 import TaskLedger
 
-/// Followed tasks as lines of text. Progress is what the server reports, never invented.
-enum FollowTable {
-    private static let barWidth = 16
+/// Followed tasks as lines of text, for a screen of some size. Progress is what the server reports, never invented; how
+/// long it will take is an estimate, and marked as one.
+struct FollowTable {
+    let palette: Palette
+    let isUnicode: Bool
+    /// Of the screen; every line is narrower.
+    let columns: Int
+    /// Of the screen, the one of the cursor included.
+    let rows: Int
 
-    /// One line a task, none longer than `width`, and one for trouble with the service.
-    static func lines(_ update: FollowUpdate, now: Date, width: Int, palette: Palette) -> [String] {
-        var lines = update.records.map { task in
-            line(task, update.transfers[task.number], now: now, width: width, palette: palette)
-        }
-        lines += troubleLines(update).map { palette.paint($0.truncated(to: width), .yellow) }
-        return lines
+    /// One line a task; of those for which there is no room, how many they are; and a line for each trouble.
+    func lines(_ update: FollowUpdate, history: TaskHistory = TaskHistory(), now: Date) -> [String] {
+        let trouble = Self.troubleLines(update).map { palette.paint(cut($0, to: room), .yellow) }
+        let places = max(1, rows - 1 - trouble.count)
+        let (shown, hidden) = Self.chosen(update.records, places: places)
+        let parts = shown.map { FollowLine($0, update.transfers[$0.number], history: history, now: now) }
+        let layout = FollowLayout(parts, room: room)
+        var lines = parts.map { line($0, layout) }
+        if let rest = Self.rest(hidden) { lines.append(palette.paint(cut(rest, to: room), .dim)) }
+        return lines + trouble
     }
 
     /// What keeps the news away at the moment.
@@ -34,57 +43,74 @@ enum FollowTable {
         return sanitised(line)
     }
 
-    private static func line(
-        _ task: TaskRecord, _ transfer: TransferProgress?, now: Date, width: Int, palette: Palette
-    ) -> String {
-        let number = "@\(task.number)"
-        let status = sanitised(task.status.word).padded(to: 9)
-        let meter = meter(task, transfer)
-        let elapsed = clock(task.elapsed(at: now))
-        let price = (task.cost.map { "\($0)" } ?? task.estimate?.description ?? "").padded(to: 5)
-        let head = "\(number.padded(to: 4)) \(status) \(meter) \(elapsed)  \(price)  "
-        let tail = sanitised(task.error ?? task.file.map(lastComponent) ?? task.request.prompt)
-        let room = max(0, width - 1 - displayWidth(of: head))
-        let line = head + tail.truncated(to: room)
-        guard displayWidth(of: line) < width else { return line.truncated(to: max(0, width - 1)) }
-        return palette.paint(number.padded(to: 4), .bold) + " "
-            + palette.paint(status, TaskField.style(of: task.status))
-            + line.dropFirst(number.padded(to: 4).count + 1 + status.count)
-    }
+    /// A line as wide as the screen would make some terminals go on in the next.
+    private var room: Int { max(1, columns - 1) }
 
-    /// The bar of a transfer, or of the progress that the server reports; blank where there is none.
-    private static func meter(_ task: TaskRecord, _ transfer: TransferProgress?) -> String {
-        if let transfer, task.file == nil {
-            guard let total = transfer.total, total > 0 else { return "downloading".padded(to: barWidth + 5) }
-            let fraction = Double(transfer.received) / Double(total)
-            return ProgressBar.text(fraction, width: barWidth) + percent(fraction)
+    /// The tasks that have a place: those that are not over, then those that ended last; in the order asked for.
+    private static func chosen(
+        _ records: [TaskRecord], places: Int
+    ) -> (shown: [TaskRecord], hidden: [TaskRecord]) {
+        guard records.count > places else { return (records, []) }
+        let open = records.indices.filter { records[$0].isWorthFollowing }
+        let over = records.indices.filter { !records[$0].isWorthFollowing }.sorted {
+            (records[$0].completedAt ?? .distantPast) > (records[$1].completedAt ?? .distantPast)
         }
-        if task.status == .succeeded { return ProgressBar.text(1, width: barWidth) + percent(1) }
-        guard task.status.isRunning, let progress = task.progress else { return "".padded(to: barWidth + 5) }
-        return ProgressBar.text(Double(progress) / 100, width: barWidth) + percent(Double(progress) / 100)
+        // One row tells of the rest.
+        let chosen = Set((open + over).prefix(max(1, places - 1)))
+        return (
+            records.indices.filter(chosen.contains).map { records[$0] },
+            records.indices.filter { !chosen.contains($0) }.map { records[$0] }
+        )
     }
 
-    private static func percent(_ fraction: Double) -> String {
-        let text = "\(Int(fraction * 100))%"
-        return String(repeating: " ", count: max(0, 5 - text.count)) + text
+    /// `… and 37 more: 30 running, 7 succeeded`
+    private static func rest(_ hidden: [TaskRecord]) -> String? {
+        guard !hidden.isEmpty else { return nil }
+        let counts = Dictionary(grouping: hidden, by: \.status.word).map { (word: $0.key, count: $0.value.count) }
+            .sorted { ($1.count, $0.word) < ($0.count, $1.word) }
+        return "… and \(hidden.count) more: "
+            + counts.map { "\($0.count) \(sanitised($0.word))" }.joined(separator: ", ")
     }
 
-    /// `0:07`, `12:34`, `1:02:03`.
-    static func clock(_ seconds: Double) -> String {
-        let whole = Int(max(0, seconds))
-        let two = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
-        return whole < 3600
-            ? "\(whole / 60):\(two(whole % 60))" : "\(whole / 3600):\(two(whole / 60 % 60)):\(two(whole % 60))"
+    private func line(_ parts: FollowLine, _ layout: FollowLayout) -> String {
+        var line = ""
+        var left = room
+        // What does not fit is cut where it stands, so that no rendition is broken.
+        func add(_ text: String, _ style: Palette.Style? = nil) {
+            let text = cut(text, to: left)
+            left -= displayWidth(of: text)
+            line += palette.paint(text, style)
+        }
+        add(parts.number.padded(to: layout.number), .bold)
+        add(" ")
+        add(parts.status.padded(to: layout.status), parts.style)
+        if layout.bar > 0 {
+            add("  ")
+            add(bar(parts.meter, width: layout.bar), parts.style)
+        }
+        if layout.percent > 0 { add(" " + parts.percent.padded(to: layout.percent, .right)) }
+        if layout.elapsed > 0 { add("  " + parts.elapsed.padded(to: layout.elapsed, .right)) }
+        if layout.expected > 0 {
+            add("  ")
+            add(parts.expected.padded(to: layout.expected), .dim)
+        }
+        if layout.price > 0 { add("  " + parts.price.padded(to: layout.price, .right)) }
+        if layout.hasTail { add("  " + parts.tail) }
+        // Blanks at the end say nothing; the terminal clears the rest of the row.
+        return palette.isColoured ? line : String(line.reversed().drop { $0 == " " }.reversed())
     }
 
-    static func lastComponent(_ path: String) -> String {
-        path.split(separator: "/").last.map(String.init) ?? path
+    private func bar(_ meter: FollowLine.Meter, width: Int) -> String {
+        let bar = ProgressBar(width: width, isUnicode: isUnicode)
+        switch meter {
+        case .none: return String(repeating: " ", count: width)
+        case .unknown(let seconds): return bar.moving(seconds)
+        case .known(let fraction): return bar.text(fraction)
+        }
     }
-}
 
-extension TaskRecord {
-    /// Seconds from its submission to its end, or to `now`.
-    fileprivate func elapsed(at now: Date) -> Double {
-        (status.isFinal ? completedAt ?? now : now).timeIntervalSince(createdAt ?? intendedAt)
+    private func cut(_ text: String, to width: Int) -> String {
+        let text = text.truncated(to: width)
+        return isUnicode ? text : text.replacing("…", with: "~")
     }
 }

@@ -9,6 +9,7 @@ package actor Lookout {
     private let tuning: EngineTuning
     private let clock: any WallClock
     private let tell: @Sendable (String) -> Void
+    private let teller: TerminalTeller
     private let countChanged: @Sendable (Int) -> Void
     private var running: Set<Int> = []
     private let numbers: AsyncStream<Int>
@@ -20,17 +21,24 @@ package actor Lookout {
     private static let firstRetry = Duration.seconds(300)
     private static let lastRetry = Duration.seconds(3600)
 
+    /// What came in since the terminal was told.
+    private var untold: [TaskRecord] = []
+    /// Over how long ends are gathered, so that those of one answer make one notification.
+    private static let gathering = Duration.milliseconds(300)
+
     /// - Parameters:
     ///   - tell: takes one line about a task that ended.
+    ///   - teller: is told of every change.
     ///   - countChanged: takes the number of tasks that run now.
     package init(
         backend: any Backend, tuning: EngineTuning, clock: any WallClock, tell: @escaping @Sendable (String) -> Void,
-        countChanged: @escaping @Sendable (Int) -> Void
+        teller: TerminalTeller, countChanged: @escaping @Sendable (Int) -> Void
     ) {
         self.backend = backend
         self.tuning = tuning
         self.clock = clock
         self.tell = tell
+        self.teller = teller
         self.countChanged = countChanged
         (numbers, feed) = AsyncStream.makeStream(of: Int.self)
     }
@@ -55,7 +63,11 @@ package actor Lookout {
     }
 
     private func lookAfter(_ number: Int) async {
+        teller.follow([number])
         defer {
+            teller.note(untold)
+            untold = []
+            teller.leave([number])
             running.remove(number)
             countChanged(running.count)
         }
@@ -67,6 +79,7 @@ package actor Lookout {
             for await update in engine.follow([number]) {
                 last = update
                 for line in news.lines(update) { tell(line) }
+                await tellTerminal(update)
             }
             // The network may be back before the deadline: what was not fetched is tried again.
             guard let last, last.downloadFailures[number] != nil, let task = last.records.first,
@@ -75,6 +88,15 @@ package actor Lookout {
             guard (try? await clock.sleep(for: pause)) != nil else { return }
             pause = min(pause * 2, Self.lastRetry)
         }
+    }
+
+    private func tellTerminal(_ update: FollowUpdate) async {
+        let isFirst = untold.isEmpty
+        untold += update.records
+        guard isFirst else { return }
+        if update.records.contains(where: \.status.isFinal) { try? await clock.sleep(for: Self.gathering) }
+        teller.note(untold)
+        untold = []
     }
 
     private func watchDeadlines() async {

@@ -19,6 +19,9 @@ private enum Ending {
 }
 
 extension Session {
+    /// How often the live view is drawn: as often as an indeterminate bar takes a step.
+    private static let frame = Duration.milliseconds(250)
+
     /// The tasks that `watch` and `wait` mean: those named, or what runs here or has not been fetched.
     func tasksToFollow(_ operands: [Expanded]) async throws -> [Int] {
         let tasks = operands.isEmpty ? try await tasksOfSession { _ in true } : try await tasks(operands)
@@ -37,8 +40,11 @@ extension Session {
             return []
         }
         let engine = try await engine()
-        let screen = FollowScreen(session: self, view: view)
+        let screen = FollowScreen(session: self, ledger: try await ledger(), view: view)
         let clock = environment.clock
+        let teller = teller
+        teller.follow(numbers)
+        defer { teller.leave(numbers) }
         // The first to end is the following itself or the timeout; a cancelled task ends all of them.
         let ending = await withTaskGroup(of: Ending.self) { group in
             group.addTask {
@@ -50,7 +56,7 @@ extension Session {
             }
             if case .live = view {
                 group.addTask {
-                    while (try? await clock.sleep(for: .milliseconds(500))) != nil { screen.redraw() }
+                    while (try? await clock.sleep(for: Self.frame)) != nil { screen.redraw() }
                     return .ended
                 }
             }

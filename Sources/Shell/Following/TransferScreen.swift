@@ -16,8 +16,8 @@ final class TransferScreen: Sendable {
     }
 
     func show(_ task: TaskRecord, _ progress: TransferProgress) {
-        guard console.messageIsTerminal, !isQuiet else { return }
-        let line = Self.text(task.number, progress, width: console.width)
+        guard console.canRedraw, !isQuiet else { return }
+        let line = text(task.number, progress)
         draw { lines in
             if let index = lines.firstIndex(where: { $0.number == task.number }) {
                 lines[index].line = line
@@ -28,7 +28,7 @@ final class TransferScreen: Sendable {
     }
 
     func ended(_ number: Int) {
-        guard console.messageIsTerminal, !isQuiet else { return }
+        guard console.canRedraw, !isQuiet else { return }
         draw { lines in lines.removeAll { $0.number == number } }
     }
 
@@ -39,12 +39,13 @@ final class TransferScreen: Sendable {
         }
     }
 
-    private static func text(_ number: Int, _ progress: TransferProgress, width: Int) -> String {
-        var line = "@\(number) downloading "
+    private func text(_ number: Int, _ progress: TransferProgress) -> String {
+        var line = "@\(number) fetching "
         if let total = progress.total, total > 0 {
-            line += ProgressBar.text(Double(progress.received) / Double(total), width: 24) + " "
+            let bar = ProgressBar(width: min(24, max(4, console.width - 24)), isUnicode: console.terminal.isUnicode)
+            line += bar.text(Double(progress.received) / Double(total)) + " "
         }
-        line += "\(progress.received / 1024) KiB"
-        return line.truncated(to: max(0, width - 1))
+        line += FollowLine.size(progress.received)
+        return line.truncated(to: max(0, console.width - 1))
     }
 }

@@ -11,7 +11,7 @@ final class VerifyScreen: Sendable {
     /// - Parameter total: how many there are; above 0.
     init(session: Session, total: Int) {
         console = session.console
-        isShown = session.console.messageIsTerminal && !session.options.isQuiet
+        isShown = session.console.canRedraw && !session.options.isQuiet
         self.total = total
         draw(0)
     }
@@ -30,7 +30,7 @@ final class VerifyScreen: Sendable {
 
     private func draw(_ done: Int) {
         guard isShown else { return }
-        let bar = ProgressBar.text(Double(done) / Double(total), width: 24)
-        console.live(["verifying \(bar) \(done) of \(total)".truncated(to: max(0, console.width - 1))])
+        let bar = ProgressBar(width: min(24, max(4, console.width - 32)), isUnicode: console.terminal.isUnicode)
+        console.live(["verifying \(bar.text(Double(done) / Double(total))) \(done) of \(total)".truncated(to: max(0, console.width - 1))])
     }
 }

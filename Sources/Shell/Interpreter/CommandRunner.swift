@@ -17,16 +17,25 @@ struct CommandRunner {
             command.redirect, expander: Expander(session: session), session: session)
         let output = Output(
             console: session.console, format: session.settings.output, palette: session.palette,
-            redirected: redirect != nil)
+            redirected: redirect != nil, isCollected: isPaged(command))
         do {
             try await run(command, output: output)
         } catch {
             // What was found before the error is still a result.
-            try? await redirect?.deliver(output.text, noting: sources)
+            try? await deliver(output, to: redirect)
             throw error
         }
-        try await redirect?.deliver(output.text, noting: sources)
+        try await deliver(output, to: redirect)
         try session.console.requireResults()
+    }
+
+    private func isPaged(_ command: Command) -> Bool {
+        CommandTable.command(command.name.text)?.spec.isPaged == true && session.mayPage
+    }
+
+    private func deliver(_ output: Output, to redirect: Redirection?) async throws {
+        if let redirect { return try await redirect.deliver(output.text, noting: sources, in: session) }
+        await session.show(output.text)
     }
 
     /// Runs a line as far as a plan needs it, in silence.
@@ -79,14 +88,14 @@ private enum Redirection {
         }
     }
 
-    func deliver(_ text: String, noting sources: CheckedSources) async throws {
+    func deliver(_ text: String, noting sources: CheckedSources, in session: Session) async throws {
         switch self {
         case .file(let path, let appending):
             sources.noteWriting(to: path)
             try FileAccess.write(text, to: path, appending: appending)
         case .pipe(let command):
             sources.noteShellCommand()
-            try await ShellProcess.run(command, input: text)
+            try await session.runShell(command, input: text)
         }
     }
 }

@@ -22,7 +22,7 @@ extension Interpreter {
         session.note(
             "stopping; waiting for \(Session.names(running)), which may be billed (Ctrl-C leaves them running)")
         do {
-            let view: FollowView = session.console.messageIsTerminal ? .live : .plain
+            let view: FollowView = session.console.canRedraw ? .live : .plain
             try session.raiseFailures(try await session.follow(running, view: view, timeout: nil))
         } catch {
             let error = ShellError(error, nothingSent: false)

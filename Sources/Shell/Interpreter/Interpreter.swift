@@ -70,5 +70,8 @@ package actor Interpreter {
 
     package var settings: Settings { session.settings }
 
+    /// Tells the terminal how tasks stand.
+    package var teller: TerminalTeller { session.teller }
+
     func raise(_ status: ExitStatus) { worst = max(worst, status) }
 }

@@ -8,12 +8,36 @@ import Subprocess
 
 /// A command of the system's shell, on the terminal or streams of this program.
 enum ShellProcess {
+    /// How a command ended.
+    enum End: Hashable, Sendable {
+        /// 0 to 255.
+        case status(Int)
+        case signal(Int)
+
+        /// What the shell says of a command that it does not find (POSIX, 2.8.2).
+        static let notFound = End.status(127)
+
+        /// - Throws: ``ShellError`` unless the status is 0.
+        func require() throws(ShellError) {
+            switch self {
+            case .status(0): return
+            case .status(let code): throw ShellError(.trouble, "the shell command ended with status \(code)")
+            case .signal(let signal): throw ShellError(.trouble, "the shell command was ended by signal \(signal)")
+            }
+        }
+    }
+
     /// Runs `/bin/sh -c COMMAND` to its end.
     ///
-    /// - Parameter input: what it reads on standard input; `nil` hands on this program's own.
-    /// - Throws: ``ShellError`` if it cannot start, or ends with another status than 0.
-    static func run(_ command: String, input: String?) async throws {
-        let configuration = Configuration(executable: .path("/bin/sh"), arguments: ["-c", command])
+    /// - Parameters:
+    ///   - input: what it reads on standard input; `nil` hands on this program's own.
+    ///   - variables: of its environment, beside this program's own.
+    /// - Throws: ``ShellError`` if it cannot start.
+    static func run(_ command: String, input: String?, variables: [String: String] = [:]) async throws -> End {
+        let own = variables.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
+        let configuration = Configuration(
+            executable: .path("/bin/sh"), arguments: ["-c", command],
+            environment: .inherit.updating(Dictionary(own) { $1 }))
         let status: TerminationStatus
         do {
             if let input {
@@ -37,9 +61,8 @@ enum ShellProcess {
             throw ShellError(.trouble, "cannot run the system's shell: \(error)")
         }
         switch status {
-        case .exited(0): return
-        case .exited(let code): throw ShellError(.trouble, "the shell command ended with status \(code)")
-        case .signaled(let signal): throw ShellError(.trouble, "the shell command was ended by signal \(signal)")
+        case .exited(let code): return .status(Int(code))
+        case .signaled(let signal): return .signal(Int(signal))
         }
     }
 }

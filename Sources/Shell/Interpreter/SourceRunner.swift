@@ -93,7 +93,7 @@ struct SourceRunner {
         switch statement {
         case .shell(let command, _):
             sources.noteShellCommand()
-            if !session.isPlanning { try await ShellProcess.run(command, input: nil) }
+            if !session.isPlanning { try await session.runShell(command, input: nil) }
         case .command(let command):
             // What `try` forgives does not count when a sourced file says it either.
             let forgives = statement.isForgiven

@@ -11,8 +11,21 @@ package protocol Console: Sendable {
     func message(_ text: String)
 
     /// Replaces the lines of the live region at the bottom of the terminal; none removes it. Does nothing where standard
-    /// error is no terminal.
+    /// error is no terminal, or one that cannot draw in place.
     func live(_ lines: [String])
+
+    /// Writes a sequence for the terminal on standard error, which shows nothing and moves no cursor. Does nothing where
+    /// there is none.
+    func control(_ sequence: String)
+
+    /// Leaves the terminal to another program: what is to be said meanwhile is kept back.
+    func lendTerminal()
+
+    /// Takes the terminal back as it was lent, whatever the other program left, and says what was kept back.
+    func takeBackTerminal()
+
+    /// What the terminal understands.
+    var terminal: TerminalKnowledge { get }
 
     /// Asks the person for one line; `nil` if there is none to ask, or no answer.
     func ask(_ question: String) async -> String?
@@ -33,6 +46,9 @@ package protocol Console: Sendable {
 }
 
 extension Console {
+    /// Whether lines can be drawn again in place.
+    package var canRedraw: Bool { messageIsTerminal && terminal.movesCursor }
+
     /// Checks that what was printed since the last time has arrived.
     ///
     /// - Throws: ``ShellError`` if results could not be written.

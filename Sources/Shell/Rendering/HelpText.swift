@@ -40,14 +40,18 @@ struct HelpText {
     /// What it is written for: the width of the terminal, with at most so many columns that a line is easily read.
     let width: Int
     let palette: Palette
+    private let isUnicode: Bool
 
     private static let widest = 100
     private static let usual = 80
 
-    /// - Parameter terminalWidth: `nil` where no terminal shows it.
-    init(terminalWidth: Int?, palette: Palette) {
+    /// - Parameters:
+    ///   - terminalWidth: `nil` where no terminal shows it.
+    ///   - isUnicode: whether it may hold what ASCII has not.
+    init(terminalWidth: Int?, palette: Palette, isUnicode: Bool = true) {
         width = min(terminalWidth ?? Self.usual, Self.widest)
         self.palette = palette
+        self.isUnicode = isUnicode
     }
 
     func overview() -> String {

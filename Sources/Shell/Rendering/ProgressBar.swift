@@ -1,14 +1,33 @@
-/// A bar of eighths of a cell, such as `████▌   `.
-enum ProgressBar {
+import ShellLanguage
+
+/// A bar of eighths of a cell, such as `████▌   `; `####....` where the terminal knows ASCII only.
+struct ProgressBar {
+    /// Cells.
+    let width: Int
+    let isUnicode: Bool
+
     private static let eighths: [Character] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 
-    /// - Parameters:
-    ///   - fraction: 0 to 1; what is outside is brought in.
-    ///   - width: cells.
-    static func text(_ fraction: Double, width: Int) -> String {
+    /// - Parameter fraction: 0 to 1; what is outside is brought in.
+    func text(_ fraction: Double) -> String {
         let filled = Int((min(max(fraction, 0), 1) * Double(width * 8)).rounded(.down))
+        guard isUnicode else {
+            return String(repeating: "#", count: filled / 8) + String(repeating: ".", count: width - filled / 8)
+        }
         var bar = String(repeating: "█", count: filled / 8)
-        if filled % 8 > 0 { bar.append(eighths[filled % 8 - 1]) }
+        if filled % 8 > 0 { bar.append(Self.eighths[filled % 8 - 1]) }
         return bar + String(repeating: " ", count: width - bar.count)
+    }
+
+    /// A mark that goes to and fro: something goes on, and nobody knows how far it is.
+    ///
+    /// - Parameter seconds: how long it has been going on; the mark takes four steps a second.
+    func moving(_ seconds: Double) -> String {
+        let mark = isUnicode ? "▒▒▒" : "<=>"
+        let span = width - mark.count
+        guard span > 0 else { return String(mark.prefix(max(0, width))).padded(to: max(0, width)) }
+        let step = Int(max(0, seconds) * 4) % (2 * span)
+        let offset = step > span ? 2 * span - step : step
+        return String(repeating: " ", count: offset) + mark + String(repeating: " ", count: span - offset)
     }
 }

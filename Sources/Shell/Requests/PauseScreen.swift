@@ -23,7 +23,7 @@ final class PauseScreen: Sendable {
     /// A submit waits, or (`nil`) waits no more.
     func note(_ pause: SubmitPause?, of number: Int) {
         pauses.withLock { $0[number] = pause }
-        if let pause, !console.messageIsTerminal, !isQuiet {
+        if let pause, !console.canRedraw, !isQuiet {
             console.message(Self.text([pause], at: clock.now) + "\n")
         }
         draw()
@@ -31,13 +31,13 @@ final class PauseScreen: Sendable {
 
     /// Counts down until it is cancelled.
     func run() async {
-        guard console.messageIsTerminal, !isQuiet else { return }
+        guard console.canRedraw, !isQuiet else { return }
         while (try? await clock.sleep(for: .milliseconds(500))) != nil { draw() }
         console.live([])
     }
 
     private func draw() {
-        guard console.messageIsTerminal, !isQuiet else { return }
+        guard console.canRedraw, !isQuiet else { return }
         let waiting = pauses.withLock { Array($0.values) }
         guard !waiting.isEmpty else { return console.live([]) }
         let text = Self.text(waiting, at: clock.now).truncated(to: max(0, console.width - 1))

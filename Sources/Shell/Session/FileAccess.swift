@@ -32,6 +32,12 @@ enum FileAccess {
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// Whether it is a file that can be run.
+    static func isExecutable(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
+    }
+
     /// Whether it is a file that can be read more than once, and not a pipe or a device.
     ///
     /// - Throws: ``ShellError`` if there is nothing, or something that cannot be read.

@@ -14,7 +14,11 @@ package final class Session {
 
     package let environment: ShellEnvironment
     package let options: SessionOptions
-    package var settings = Settings()
+    package var settings = Settings() {
+        didSet { if settings.notice != oldValue.notice { teller.notify(by: settings.notice) } }
+    }
+    /// Tells the terminal how tasks stand.
+    let teller: TerminalTeller
     /// What names are bound to, by `let`, captures and `args`.
     package var variables: [String: Value] = [:]
     /// Numbers of the tasks that this session submitted, in order.
@@ -58,6 +62,7 @@ package final class Session {
     package init(environment: ShellEnvironment, options: SessionOptions) {
         self.environment = environment
         self.options = options
+        teller = TerminalTeller(console: environment.console, knowledge: environment.console.terminal)
         applyOptions()
     }
 

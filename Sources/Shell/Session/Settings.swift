@@ -3,9 +3,10 @@ package import NexusFlowAPI
 /// What the session was told to do from now on: settings by name, in canonical form.
 package struct Settings: Hashable, Sendable {
     private var values: [String: String] = [:]
-    // These two are looked at with every line, and are read when they are set.
+    // These are looked at with every line, and are read when they are set.
     package private(set) var output = OutputFormat.table
     package private(set) var timing = false
+    package private(set) var notice = TerminalKnowledge.Notice.desktop
 
     package init() {}
 
@@ -21,6 +22,7 @@ package struct Settings: Hashable, Sendable {
         values[name] = value
         switch name {
         case "output": output = self[name].flatMap(OutputFormat.init(rawValue:)) ?? .table
+        case "notify": notice = self[name].flatMap(TerminalKnowledge.Notice.init(rawValue:)) ?? .desktop
         case "timing": timing = self[name] == "on"
         default: break
         }

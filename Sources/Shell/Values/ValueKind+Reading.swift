@@ -50,6 +50,7 @@ extension ValueKind {
                 throw ValueProblem("is no point in time, such as 2h, 3d, 2026-06-01 or 2026-06-01T10:00:00Z")
             }
             return text
+        case .pager: return try Self.pager(text)
         case .template:
             do { _ = try NameTemplate(text) } catch { throw ValueProblem("is not allowed: \(error.message)") }
             return text
@@ -62,6 +63,15 @@ extension ValueKind {
         throw ValueProblem(
             "is not allowed; it may be \(words.joined(separator: ", "))",
             suggestion: Suggestion.nearest(text, in: words))
+    }
+
+    /// A word that says when, else the command as it stands.
+    private static func pager(_ text: String) throws(ValueProblem) -> String {
+        if text.allSatisfy(\.isWhitespace) {
+            throw ValueProblem("is not allowed; it may be auto, on, off, or a command such as less")
+        }
+        if text.lowercased() == "auto" { return "auto" }
+        do { return try onOff(text) ? "on" : "off" } catch { return text }
     }
 
     static func onOff(_ text: String) throws(ValueProblem) -> Bool {

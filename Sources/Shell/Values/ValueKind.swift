@@ -31,6 +31,8 @@ package enum ValueKind: Hashable, Sendable {
     case setting
     /// The name of a variable.
     case variable
+    /// `auto`, `on`, `off`, or a command of the system's shell.
+    case pager
     /// A topic of `help`.
     case topic
 
@@ -52,6 +54,7 @@ package enum ValueKind: Hashable, Sendable {
         case .task: "TASK"
         case .tasks: "TASKS"
         case .setting, .variable: "NAME"
+        case .pager: "auto|on|off|COMMAND"
         case .topic: "TOPIC"
         }
     }
@@ -62,6 +65,7 @@ package enum ValueKind: Hashable, Sendable {
         case .parameter(let parameter): parameter.choices
         case .choice(let words): words
         case .onOff: ["on", "off"]
+        case .pager: ["auto", "on", "off", "less"]
         default: []
         }
     }

@@ -36,11 +36,13 @@ struct Repl {
             await interpreter.run(script)
         }
         let settings = await interpreter.settings
+        let teller = await interpreter.teller
         let prompt = PromptText(label: backend.label)
         let lookout = Lookout(
             backend: backend, tuning: EngineTuning(jobs: settings.jobs, poll: settings.poll),
             clock: environment.clock,
             tell: { [console = environment.console] line in console.message(line + "\n") },
+            teller: teller,
             countChanged: { count in
                 prompt.running = count
                 editor.updatePrompt(prompt.prompt)
@@ -51,6 +53,7 @@ struct Repl {
         await readUntilTheEnd(editor, prompt, completions)
         watching.cancel()
         await watching.value
+        teller.end()
         await editor.close()
     }
 

@@ -10,17 +10,30 @@ import Synchronization
 /// The process's own streams and terminal.
 final class SystemConsole: Console {
     private struct State {
-        /// Rows of the live region that are on the screen.
-        var liveRows = 0
+        var region: LiveRegion
+        /// The terminal, while the live region is on it.
+        var hold: TerminalHold?
         /// Takes messages while somebody types, so that they do not wreck the line.
         var notice: (@Sendable (String) -> Void)?
+        /// What is to be said when the terminal comes back from another program.
+        var heldBack: String?
+        /// The terminal as it was lent.
+        var lent: TerminalState?
         /// Why results could not be written.
         var failure: String?
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+    let terminal: TerminalKnowledge
     let resultIsTerminal = StandardStream.output.isTerminal
     let messageIsTerminal = StandardStream.error.isTerminal
+
+    /// - Parameter environment: the variables of the process.
+    init(environment: [String: String] = ProcessEnvironment.variables) {
+        let terminal = TerminalKnowledge(environment)
+        self.terminal = terminal
+        state = Mutex(State(region: LiveRegion(terminal)))
+    }
 
     /// While `notice` is set, messages go to it instead of the stream.
     func divertMessages(to notice: (@Sendable (String) -> Void)?) {
@@ -29,7 +42,7 @@ final class SystemConsole: Console {
 
     func result(_ text: String) {
         state.withLock { state in
-            eraseLive(&state)
+            StandardStream.error.write(state.region.erase(columns: width))
             if let failure = StandardStream.output.write(text) { state.failure = failure }
         }
     }
@@ -42,31 +55,69 @@ final class SystemConsole: Console {
     }
 
     func message(_ text: String) {
+        let text = messageIsTerminal && !terminal.isUnicode ? text.replacing("…", with: "...") : text
         state.withLock { state in
             if let notice = state.notice { return notice(text) }
-            eraseLive(&state)
-            StandardStream.error.write(text)
+            if state.heldBack != nil { return state.heldBack = (state.heldBack ?? "") + text }
+            StandardStream.error.write(state.region.print(text, columns: width, rows: height))
         }
     }
 
     func live(_ lines: [String]) {
-        guard messageIsTerminal else { return }
+        guard canRedraw else { return }
         state.withLock { state in
-            guard state.notice == nil else { return }
-            let shown = lines.suffix(max(1, height - 1))
-            // One write a frame, each line cleared behind its text: what is redrawn does not flicker.
-            var frame = state.liveRows > 0 ? "\u{1B}[\(state.liveRows)A" : ""
-            frame += shown.map { "\r" + $0 + "\u{1B}[K\n" }.joined()
-            if shown.count < state.liveRows { frame += "\u{1B}[J" }
-            state.liveRows = shown.count
-            StandardStream.error.write(frame)
+            guard state.notice == nil, state.heldBack == nil, TerminalHold.isOurs else { return }
+            if lines.isEmpty {
+                StandardStream.error.write(state.region.erase(columns: width))
+                state.hold?.release()
+                state.hold = nil
+                return
+            }
+            if state.hold == nil { state.hold = TerminalHold { [self] in stop() } }
+            StandardStream.error.write(state.region.draw(lines, columns: width, rows: height))
         }
     }
 
-    private func eraseLive(_ state: inout State) {
-        guard state.liveRows > 0 else { return }
-        StandardStream.error.write("\u{1B}[\(state.liveRows)A\r\u{1B}[J")
-        state.liveRows = 0
+    /// Stops the process, as Ctrl-Z is to, and draws the live region anew when it goes on.
+    private func stop() {
+        state.withLock { state in
+            guard let hold = state.hold else { return }
+            let lines = state.region.lines
+            state.region.forget()
+            hold.stopProcess()
+            guard TerminalHold.isOurs else { return }
+            StandardStream.error.write(state.region.draw(lines, columns: width, rows: height))
+        }
+    }
+
+    func control(_ sequence: String) {
+        guard messageIsTerminal else { return }
+        state.withLock { state in
+            if state.heldBack != nil { return state.heldBack = (state.heldBack ?? "") + sequence }
+            StandardStream.error.write(sequence)
+        }
+    }
+
+    func lendTerminal() {
+        state.withLock { state in
+            StandardStream.error.write(state.region.erase(columns: width))
+            state.hold?.release()
+            state.hold = nil
+            state.lent = TerminalState()
+            state.heldBack = state.heldBack ?? ""
+        }
+    }
+
+    func takeBackTerminal() {
+        state.withLock { state in
+            if let lent = state.lent, TerminalHold.isOurs, lent.restoreIfBroken(), canRedraw {
+                // Who left the modes broken left its colours too, and the cursor hidden.
+                StandardStream.error.write("\u{1B}[0m\u{1B}[?25h")
+            }
+            state.lent = nil
+            StandardStream.error.write(state.heldBack ?? "")
+            state.heldBack = nil
+        }
     }
 
     var canAsk: Bool { messageIsTerminal && isatty(STDIN_FILENO) == 1 }
@@ -80,7 +131,7 @@ final class SystemConsole: Console {
     func askSecretly(_ question: String) async -> String? {
         guard let echo = TerminalEcho() else { return await readLine() }
         // Only then the question: what is typed on it is never shown.
-        echo.turnOff()
+        echo.turnOffForSecret()
         defer { echo.restore() }
         message(question)
         let line = await readLine()

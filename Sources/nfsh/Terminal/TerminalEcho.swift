@@ -6,7 +6,7 @@ import Synchronization
     import Darwin
 #endif
 
-/// The echo of the terminal on standard input, off while a secret is typed.
+/// The echo of the terminal on standard input, off while a secret is typed or lines are drawn in place.
 struct TerminalEcho {
     private let found: termios
 
@@ -23,19 +23,30 @@ struct TerminalEcho {
         found = modes
     }
 
-    /// Drops what was typed too early, which was shown. Ctrl-C stays a signal; the keys that stop the process or make
-    /// it dump its memory do nothing, since they would leave the terminal without echo.
+    /// What is typed from now on is kept, and not shown; all keys do what they did.
     func turnOff() {
         _ = Self.restoresAtExit
         Self.pending.withLock { $0 = found }
         var modes = found
-        modes.c_lflag &= ~tcflag_t(ECHO | ECHOE | ECHOK | ECHONL)
+        modes.c_lflag &= ~Self.echoing
+        Self.set(modes)
+    }
+
+    /// Drops what was typed too early, which was shown. Ctrl-C stays a signal; the keys that stop the process or make
+    /// it dump its memory do nothing, since they would leave the terminal without echo.
+    func turnOffForSecret() {
+        _ = Self.restoresAtExit
+        Self.pending.withLock { $0 = found }
+        var modes = found
+        modes.c_lflag &= ~Self.echoing
         withUnsafeMutableBytes(of: &modes.c_cc) { characters in
             characters[Int(VSUSP)] = Self.disabled
             characters[Int(VQUIT)] = Self.disabled
         }
         while tcsetattr(STDIN_FILENO, TCSAFLUSH, &modes) != 0 && errno == EINTR {}
     }
+
+    private static let echoing = tcflag_t(ECHO | ECHOE | ECHOK | ECHONL)
 
     /// The terminal as it was found.
     func restore() {

@@ -84,7 +84,8 @@ struct ShellRun {
                 if await interpreter.stopsOnErrors { return await interpreter.settlePaidTasks() }
             }
         }
-        let signals = SignalWatch {
+        let teller = await interpreter.teller
+        let signals = SignalWatch(leaving: { teller.end() }) {
             work.cancel()
             // A submit that waits for its answer would do so for as long as the call may take.
             Task { await backend.settle() }

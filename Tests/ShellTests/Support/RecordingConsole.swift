@@ -7,6 +7,8 @@ final class RecordingConsole: Console {
     private struct State {
         var results = ""
         var messages = ""
+        var controls: [String] = []
+        var heldBack: String?
         var frames: [[String]] = []
         var questions: [String] = []
         var failure: String?
@@ -19,10 +21,18 @@ final class RecordingConsole: Console {
     let messageIsTerminal: Bool
     var canAsk: Bool { messageIsTerminal }
     let width: Int
-    let height = 24
+    let height: Int
+    let terminal: TerminalKnowledge
 
-    /// - Parameter isTerminal: whether somebody looks; both streams are pipes otherwise.
-    init(isTerminal: Bool = false, width: Int = 100, answers: [String] = []) {
+    /// - Parameters:
+    ///   - isTerminal: whether somebody looks; both streams are pipes otherwise.
+    ///   - variables: the marks that the terminal leaves in the environment.
+    init(
+        isTerminal: Bool = false, width: Int = 100, height: Int = 24, answers: [String] = [],
+        variables: [String: String] = ["TERM": "xterm", "LANG": "C.UTF-8"]
+    ) {
+        self.height = height
+        terminal = TerminalKnowledge(variables)
         resultIsTerminal = isTerminal
         messageIsTerminal = isTerminal
         self.width = width
@@ -40,7 +50,23 @@ final class RecordingConsole: Console {
     /// Says from now on once that results could not be written.
     func fail(_ reason: String) { state.withLock { $0.failure = reason } }
 
-    func message(_ text: String) { state.withLock { $0.messages += text } }
+    func message(_ text: String) {
+        state.withLock { state in
+            if state.heldBack == nil { state.messages += text } else { state.heldBack?.append(text) }
+        }
+    }
+
+    func control(_ sequence: String) { state.withLock { $0.controls.append(sequence) } }
+
+    func lendTerminal() { state.withLock { $0.heldBack = "" } }
+
+    func takeBackTerminal() {
+        state.withLock { state in
+            state.messages += state.heldBack ?? ""
+            state.heldBack = nil
+        }
+    }
+
     func live(_ lines: [String]) { state.withLock { if !lines.isEmpty { $0.frames.append(lines) } } }
 
     func ask(_ question: String) async -> String? {
@@ -63,6 +89,8 @@ final class RecordingConsole: Console {
     var messages: String { state.withLock { $0.messages } }
     /// The live regions that were drawn.
     var frames: [[String]] { state.withLock { $0.frames } }
+    /// The sequences that were meant for the terminal alone.
+    var controls: [String] { state.withLock { $0.controls } }
     var questions: [String] { state.withLock { $0.questions } }
     var secretQuestions: [String] { state.withLock { $0.secretQuestions } }
 

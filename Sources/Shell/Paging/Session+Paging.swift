@@ -1,0 +1,59 @@
+import ShellLanguage
+
+extension Session {
+    /// Whether what the line that runs prints may be read in a pager: somebody typed it, at a terminal that can do it.
+    var mayPage: Bool {
+        options.isInteractive && depth == 1 && sourcing.isEmpty && !isPlanning && console.canAsk
+            && console.resultIsTerminal && console.terminal.movesCursor && pager != nil
+    }
+
+    private var pager: Pager? {
+        Pager(setting: settings["pager"] ?? "auto", environment: environment.variables)
+    }
+
+    /// Shows what a command printed: in the pager if it is longer than the screen.
+    func show(_ text: String) async {
+        guard let pager, pager.takes(text, columns: console.width, rows: console.height) else {
+            if !text.isEmpty { console.result(text) }
+            return
+        }
+        if let program = pager.program, !environment.hasProgram(program) { return showPlainly(text, without: program) }
+        // Whatever else it ends with, somebody has read enough.
+        let end = try? await child(pager.command, input: text, variables: pager.variables)
+        if end == nil || end == .notFound { showPlainly(text, without: pager.command) }
+    }
+
+    private func showPlainly(_ text: String, without pager: String) {
+        console.result(text)
+        warn("there is no pager '\(pager)'; set pager=off, or pager=COMMAND, says what to do instead")
+    }
+
+    /// Runs a command of the system's shell.
+    ///
+    /// - Parameter input: what it reads on standard input; `nil` hands on this program's own.
+    /// - Throws: ``ShellError`` if it cannot start, or ends with another status than 0.
+    func runShell(_ command: String, input: String?) async throws {
+        try await child(command, input: input, variables: [:]).require()
+    }
+
+    /// The terminal is the other program's meanwhile.
+    private func child(_ command: String, input: String?, variables: [String: String]) async throws -> ShellProcess.End {
+        console.lendTerminal()
+        defer { console.takeBackTerminal() }
+        guard options.isInteractive else {
+            return try await ShellProcess.run(command, input: input, variables: variables)
+        }
+        // Ctrl-C reaches the other program by itself, and what it makes of it is its own affair: it is not killed for it.
+        return try await Task { try await ShellProcess.run(command, input: input, variables: variables) }.value
+    }
+}
+
+extension ShellEnvironment {
+    /// Whether there is a program of that name.
+    func hasProgram(_ name: String) -> Bool {
+        if name.contains("/") { return FileAccess.isExecutable(absolutePath(name)) }
+        return (variables["PATH"] ?? "/usr/bin:/bin").split(separator: ":").contains {
+            FileAccess.isExecutable("\($0)/\(name)")
+        }
+    }
+}
