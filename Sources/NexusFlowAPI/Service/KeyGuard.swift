@@ -3,8 +3,12 @@
 /// It knows the key in use and the form of every key. The spellings that a text has inside JSON or a URL count as the
 /// text itself: `\u002d`, `\/`, `%2D`.
 package struct KeyGuard: Hashable, Sendable {
-    private let key: APIKey?
+    /// Whether only what stands behind the prefix is looked for: a server may leave the prefix out.
+    private let hasOwnPrefix: Bool
+    /// What is looked for of the key in use.
+    private let secret: [UInt8]?
 
+    private static let prefix = Array(APIKey.prefix.utf8)
     /// The fewest characters that make a secret: a shorter text is found in too much that has nothing to do with it.
     private static let shortestSecret = 8
     /// The fewest characters behind the prefix that tell a key from somebody who speaks of keys.
@@ -16,12 +20,20 @@ package struct KeyGuard: Hashable, Sendable {
 
     /// - Parameter key: the key in use, if there is one.
     package init(_ key: APIKey? = nil) {
-        self.key = key
+        let hasOwnPrefix =
+            key.map { $0.secret.hasPrefix(APIKey.prefix) && $0.secret.utf8.count >= Self.prefix.count + 12 } ?? false
+        self.hasOwnPrefix = hasOwnPrefix
+        secret = key.flatMap { key in
+            guard key.secret.utf8.count >= Self.shortestSecret else { return nil }
+            return Array(key.secret.utf8.dropFirst(hasOwnPrefix ? Self.prefix.count : 0))
+        }
     }
 
     /// Whether the text holds the key in use, or anything of the form of a key: the prefix and 16 or more of the
     /// characters that keys are made of.
     package func holdsKey(_ text: String) -> Bool {
+        // Most words of a script are too short to be worth a look.
+        guard text.utf8.count >= Self.shortestPart else { return false }
         let bytes = Array(text.utf8)
         return !secrets(in: bytes).isEmpty || !forms(in: bytes, atLeast: Self.shortestForm).isEmpty
     }
@@ -62,17 +74,6 @@ package struct KeyGuard: Hashable, Sendable {
 
     // MARK: What is looked for
 
-    /// Whether only what stands behind the prefix is looked for: a server may leave the prefix out.
-    private var hasOwnPrefix: Bool {
-        guard let key else { return false }
-        return key.secret.hasPrefix(APIKey.prefix) && key.secret.utf8.count >= APIKey.prefix.utf8.count + 12
-    }
-
-    private var secret: [UInt8]? {
-        guard let key, key.secret.utf8.count >= Self.shortestSecret else { return nil }
-        return Array(key.secret.utf8.dropFirst(hasOwnPrefix ? APIKey.prefix.utf8.count : 0))
-    }
-
     /// Where the key in use stands, in order; at the very end its beginning is enough, for an answer that broke off.
     private func secrets(in bytes: [UInt8]) -> [Range<Int>] {
         guard let secret else { return [] }
@@ -85,10 +86,9 @@ package struct KeyGuard: Hashable, Sendable {
 
     /// Where something of the form of a key stands: the ranges behind the prefix, in order.
     private func forms(in bytes: [UInt8], atLeast count: Int) -> [Range<Int>] {
-        let prefix = Array(APIKey.prefix.utf8)
-        return Self.search(bytes) { bytes, start in
-            let (found, behind) = Self.matched(prefix, in: bytes, from: start)
-            guard found == prefix.count else { return nil }
+        Self.search(bytes) { bytes, start in
+            let (found, behind) = Self.matched(Self.prefix, in: bytes, from: start)
+            guard found == Self.prefix.count else { return nil }
             var end = behind
             while end < bytes.count, Self.isKeyCharacter(bytes[end]) { end += 1 }
             return end - behind >= count ? behind..<end : nil

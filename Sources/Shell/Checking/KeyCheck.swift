@@ -11,6 +11,9 @@ struct KeyCheck {
 
     /// A key in the text of a word, and each variable that would bring one.
     func problems(in word: Word) -> [Diagnostic] {
+        if word.pieces.count == 1, case .text(let text, _) = word.pieces[0] {
+            return problem(in: text, word.span).map { [$0] } ?? []
+        }
         let text = word.pieces.map { piece in
             switch piece {
             case .text(let text, _), .escapedBrace(let text, _): text

@@ -4,8 +4,8 @@ if exists('b:current_syntax')
 endif
 
 syntax match nfshOperator /\s\@<=\%(>>\?\|==\|!=\|<=\?\|>=\)\ze\%(\s\|$\)/
-syntax match nfshOption /\%(^\|\s\)\@<=\%(all\|as\|autodownload\|budget\|by\|color\|confirm\|downloads\|duration\|exists\|extra\.[A-Za-z0-9_.-]\+\|image\|img_url\|jobs\|limit\|model\|name\|note\|on_error\|output\|poll\|prompt\|ratio\|resolution\|seed\|since\|status\|tag\|timeout\|timing\|to\|watermark\|zip\)\ze=/
-syntax match nfshValue /=\@<=\%(1080P\|16:9\|1:1\|3:4\|4:3\|720P\|9:16\|always\|auto\|continue\|csv\|day\|json\|jsonl\|markdown\|model\|never\|off\|on\|overwrite\|rename\|run\|skip\|status\|stop\|table\|tag\|tsv\)\ze\%(\s\|$\)/
+syntax match nfshOption /\%(^\|\s\)\@<=\%(all\|as\|autodownload\|budget\|by\|color\|confirm\|downloads\|duration\|exists\|extra\.[A-Za-z0-9_.-]\+\|image\|img_url\|jobs\|limit\|model\|name\|note\|notify\|on_error\|output\|pager\|poll\|prompt\|ratio\|resolution\|seed\|since\|status\|tag\|timeout\|timing\|to\|watermark\|zip\)\ze=/
+syntax match nfshValue /=\@<=\%(1080P\|16:9\|1:1\|3:4\|4:3\|720P\|9:16\|always\|auto\|bell\|continue\|csv\|day\|desktop\|json\|jsonl\|less\|markdown\|model\|never\|off\|on\|overwrite\|rename\|run\|skip\|status\|stop\|table\|tag\|tsv\)\ze\%(\s\|$\)/
 syntax match nfshTask /\%(\s\|=\)\@<=@[^ \t'"]\+/
 syntax match nfshVariable /\$\%(\h\w*\%(\.\a\w*\)*\|[1-9]\|@\)/
 syntax match nfshVariable /\${[^}]*}/
