@@ -1,3 +1,4 @@
+import Media
 import Synchronization
 
 @testable import Shell
@@ -12,6 +13,8 @@ final class RecordingConsole: Console {
         var failure: String?
         var secretQuestions: [String] = []
         var answers: [String] = []
+        var queries: [String] = []
+        var terminalAnswer: [UInt8] = []
     }
 
     private let state = Mutex(State())
@@ -20,6 +23,7 @@ final class RecordingConsole: Console {
     var canAsk: Bool { messageIsTerminal }
     let width: Int
     let height = 24
+    let cellSize: CellSize? = nil
 
     /// - Parameter isTerminal: whether somebody looks; both streams are pipes otherwise.
     init(isTerminal: Bool = false, width: Int = 100, answers: [String] = []) {
@@ -56,6 +60,19 @@ final class RecordingConsole: Console {
             return state.answers.isEmpty ? nil : state.answers.removeFirst()
         }
     }
+
+    func query(_ question: String, until isWhole: @Sendable ([UInt8]) -> Bool) async -> [UInt8] {
+        state.withLock { state in
+            state.queries.append(question)
+            return state.terminalAnswer
+        }
+    }
+
+    /// What the terminal answers when it is asked itself.
+    func answerQueries(with text: String) { state.withLock { $0.terminalAnswer = Array(text.utf8) } }
+
+    /// What the terminal was asked.
+    var queries: [String] { state.withLock { $0.queries } }
 
     /// What went to standard output.
     var results: String { state.withLock { $0.results } }
