@@ -49,7 +49,7 @@ let package = Package(
         .executableTarget(
             name: "nfsh",
             dependencies: [
-                "LineEditing", "LocalService", "NexusFlowAPI", "NexusFlowClient", "Shell", "ShellLanguage",
+                "LineEditing", "LocalService", "Media", "NexusFlowAPI", "NexusFlowClient", "Shell", "ShellLanguage",
                 "TaskEngine", "TaskLedger",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -86,7 +86,15 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .target(name: "Media", dependencies: ["NexusFlowAPI"], swiftSettings: settings),
+        .target(
+            name: "Media",
+            dependencies: [
+                "NexusFlowAPI",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
 
         .target(
             name: "NexusFlowAPI",

@@ -9,10 +9,17 @@ package struct MediaError: Error, Hashable, Sendable, CustomStringConvertible {
         case tooComplex
         /// A name template that names no file.
         case badTemplate
+        /// A program that is needed is not installed.
+        case toolMissing
+        /// A program that is needed did not do what it should.
+        case toolFailed
+        /// The video has no picture at that moment.
+        case noFrame
     }
 
     package let code: Code
-    /// A sentence without a full stop. Holds nothing of a file but box types, reduced to printable characters.
+    /// A sentence without a full stop. Holds nothing of a file but box types, reduced to printable characters, and what a
+    /// program says of it.
     package let message: String
 
     package init(_ code: Code, _ message: String) {

@@ -14,7 +14,7 @@ extension NexusFlowClient {
     ///   file is not fetched from); `CancellationError`; what a closure throws.
     package func fetch(
         _ request: ObjectRequest,
-        onHead: (APIResponse) throws -> Void,
+        onHead: (APIResponse) async throws -> Void,
         onBytes: (UnsafeRawBufferPointer) throws -> Void
     ) async throws {
         guard var url = WebURL(request.url) else {
@@ -25,7 +25,7 @@ extension NexusFlowClient {
             let response = try await open(url, request)
             guard let location = response.redirectLocation else {
                 let head = APIResponse(status: Int(response.status.code), headers: response.apiHeaders)
-                try onHead(keyGuard.redacted(head))
+                try await onHead(keyGuard.redacted(head))
                 return try await deliver(response.body, from: url, to: onBytes)
             }
             redirects += 1

@@ -80,7 +80,9 @@ struct MP4Tests {
         let good = Boxes.file()
         let cases: [([UInt8], String)] = [
             ([], "the file is empty"), ([0], "1 bytes at byte 0 are too few for a box"),
-            (Array("<html><body>Not found</body></html>".utf8), "the file is cut off"),
+            (Array("<html><body>Not found</body></html>".utf8), "it is a page (HTML or XML), not a video"),
+            (Array("\u{FEFF}\r\n {\"error\":\"expired\"}".utf8), "it is a page (JSON), not a video"),
+            (Array("plain text of some length".utf8), "it does not begin with a box 'ftyp'"),
             (Boxes.box("moov") + Boxes.ftyp, "it is not an MP4 file: it does not begin with a box 'ftyp'"),
             (Boxes.ftyp + good, "it has a second 'ftyp'"), (Boxes.ftyp + Boxes.mdat, "it has no box 'moov'"),
             (good + Boxes.box("moov"), "it has a second 'moov'"),

@@ -197,7 +197,7 @@ struct LyingStorageTests {
         try await withDownload(Lie("less", .rightFile, honest)) { bench async throws in
             let part = "\(bench.folder)/.clip.mp4.part"
             try Data(Lie.video + [UInt8](repeating: 7, count: excess)).write(to: URL(filePath: part))
-            try bench.ledger.claim(VideoPart(path: part, entityTag: nil), for: 1)
+            try await bench.ledger.claim(VideoPart(path: part, entityTag: nil), for: 1)
             guard case .success(.downloaded) = await bench.download() else { return #expect(Bool(false)) }
             #expect(bench.content("clip.mp4") == Lie.video)
             #expect(bench.files == ["clip.json", "clip.mp4"])

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Media
 import NexusFlowAPI
 import Synchronization
 import Testing
@@ -199,5 +200,7 @@ private final class ActingConsole: Console {
     func ask(_ question: String) async -> String? { nil }
     func askSecretly(_ question: String) async -> String? { nil }
     let canAsk = false
+    let cellSize: CellSize? = nil
+    func query(_ question: String, until isWhole: @Sendable ([UInt8]) -> Bool) async -> [UInt8] { [] }
     func takeResultFailure() -> String? { nil }
 }

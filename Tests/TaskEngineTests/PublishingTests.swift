@@ -75,7 +75,7 @@ struct PublishingTests {
         try await withVideo { bench, target async throws in
             try FileManager.default.createDirectory(atPath: target.folder, withIntermediateDirectories: true)
             try Data(storedVideo).write(to: URL(filePath: "\(target.folder)/clip.mp4"))
-            try bench.ledger.claim(VideoPart(path: "\(target.folder)/.clip.mp4.part", entityTag: "\"v1\""), for: 1)
+            try await bench.ledger.claim(VideoPart(path: "\(target.folder)/.clip.mp4.part", entityTag: "\"v1\""), for: 1)
             bench.store.on(.serve)
             guard case .alreadyThere(let record) = try await bench.engine.download(1, to: target) else {
                 return #expect(Bool(false))
@@ -112,7 +112,7 @@ struct PublishingTests {
             let path = "\(target.folder)/.clip.mp4.part"
             // A lock belongs to the opening, so this one is as strange to the engine as another process's.
             guard case .opened(let held) = try PartFile.open(path) else { return #expect(Bool(false)) }
-            try bench.ledger.claim(VideoPart(path: path, entityTag: nil), for: 1)
+            try await bench.ledger.claim(VideoPart(path: path, entityTag: nil), for: 1)
             let error = try await downloadFailure(bench, target)
             #expect(error.isBusyElsewhere && error.message.contains("another nfsh"))
             #expect(held.length == 0)

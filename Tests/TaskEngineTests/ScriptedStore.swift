@@ -42,7 +42,7 @@ final class ScriptedStore: ObjectStore {
     }
 
     func fetch(
-        _ request: ObjectRequest, onHead: (APIResponse) throws -> Void, onBytes: (UnsafeRawBufferPointer) throws -> Void
+        _ request: ObjectRequest, onHead: (APIResponse) async throws -> Void, onBytes: (UnsafeRawBufferPointer) throws -> Void
     ) async throws {
         let (line, now) = state.withLock { state in
             state.requests.append(request)
@@ -55,20 +55,20 @@ final class ScriptedStore: ObjectStore {
         }
         switch line {
         case .serve:
-            try onHead(head(now, request))
+            try await onHead(head(now, request))
             try send(now.object[offset(now, request)...])
         case .cut(let count):
-            try onHead(head(now, request))
+            try await onHead(head(now, request))
             try send(now.object[offset(now, request)...].prefix(count))
             throw ServiceError(.disconnected, "the connection ended")
         case .hold(let latch):
-            try onHead(head(now, request))
+            try await onHead(head(now, request))
             try await latch.wait()
             try send(now.object[offset(now, request)...])
-        case .status(let status): try onHead(APIResponse(status: status))
+        case .status(let status): try await onHead(APIResponse(status: status))
         case .unreachable: throw ServiceError(.unreachable, "no connection")
         case .say(let status, let headers, let body):
-            try onHead(APIResponse(status: status, headers: headers))
+            try await onHead(APIResponse(status: status, headers: headers))
             try send(body[...])
         case nil:
             Issue.record("nobody told the storage what to say to \(request)")

@@ -12,9 +12,9 @@ private struct DrippingStore: ObjectStore {
     var pause = 0.0
 
     func fetch(
-        _ request: ObjectRequest, onHead: (APIResponse) throws -> Void, onBytes: (UnsafeRawBufferPointer) throws -> Void
+        _ request: ObjectRequest, onHead: (APIResponse) async throws -> Void, onBytes: (UnsafeRawBufferPointer) throws -> Void
     ) async throws {
-        try onHead(head)
+        try await onHead(head)
         while true {
             clock.advance(by: pause)
             try [UInt8](repeating: 7, count: 1).withUnsafeBytes { try onBytes($0) }

@@ -160,7 +160,7 @@ struct LedgerTests {
     func publishing() async throws {
         try await withLedger { ledger async throws in
             let number = try await ledger.running(intent(), id: "a").number
-            try ledger.claim(VideoPart(path: "/v/.a.part", entityTag: "\"e\""), for: number)
+            try await ledger.claim(VideoPart(path: "/v/.a.part", entityTag: "\"e\""), for: number)
             #expect(try ledger.part(of: number) == VideoPart(path: "/v/.a.part", entityTag: "\"e\""))
             let video = PublishedVideo(file: "/v/a", length: 12, crc64: "18446744073709551615", entityTag: "\"e\"")
             let row = try await ledger.publish(video, of: number, at: noon)
@@ -175,8 +175,8 @@ struct LedgerTests {
         try await withLedger { ledger async throws in
             let first = try await ledger.running(intent(), id: "a").number
             let second = try await ledger.running(intent(), id: "b").number
-            try ledger.claim(VideoPart(path: "/v/.a.part", entityTag: "\"1\""), for: first)
-            try ledger.claim(VideoPart(path: "/v/.a.part", entityTag: "\"2\""), for: second)
+            try await ledger.claim(VideoPart(path: "/v/.a.part", entityTag: "\"1\""), for: first)
+            try await ledger.claim(VideoPart(path: "/v/.a.part", entityTag: "\"2\""), for: second)
             #expect(try ledger.part(of: first) == nil)
             #expect(try ledger.part(of: second)?.entityTag == "\"2\"")
         }

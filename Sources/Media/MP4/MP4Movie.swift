@@ -26,14 +26,13 @@ struct MP4Movie {
     private static let trackLimit = 64
 
     mutating func read(_ walk: inout MP4Walk, size: UInt64) throws(MediaError) {
+        try Self.requireBeginning(of: try walk.file.bytes(at: 0, count: Int(min(size, 256))))
         var movie = self
         var isFirst = true
         var hasMovie = false
         try walk.boxes(in: 0..<size, depth: 0) { walk, box throws(MediaError) in
             guard isFirst == (box.type == MP4Box.type("ftyp")) else {
-                throw MediaError(
-                    .damaged,
-                    isFirst ? "it is not an MP4 file: it does not begin with a box 'ftyp'" : "it has a second 'ftyp'")
+                throw MediaError(.damaged, "it has a second 'ftyp'")
             }
             isFirst = false
             switch box.type {
@@ -49,6 +48,19 @@ struct MP4Movie {
         }
         guard hasMovie else { throw MediaError(.damaged, "it has no box 'moov', without which nothing can play it") }
         self = movie
+    }
+
+    /// Tells what is no video at all, such as a page that asks for a login, before its text is taken for sizes of boxes.
+    private static func requireBeginning(of bytes: [UInt8]) throws(MediaError) {
+        let text = bytes.drop { [0x09, 0x0A, 0x0D, 0x20, 0xEF, 0xBB, 0xBF].contains($0) }
+        switch text.first {
+        case UInt8(ascii: "<"): throw MediaError(.damaged, "it is a page (HTML or XML), not a video")
+        case UInt8(ascii: "{"): throw MediaError(.damaged, "it is a page (JSON), not a video")
+        default: break
+        }
+        guard bytes.count < 8 || bytes.integer(at: 4) == MP4Box.type("ftyp") else {
+            throw MediaError(.damaged, "it is not an MP4 file: it does not begin with a box 'ftyp'")
+        }
     }
 
     private mutating func readMovieBox(_ box: MP4Box, _ walk: inout MP4Walk) throws(MediaError) {

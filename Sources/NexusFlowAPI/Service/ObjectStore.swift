@@ -17,12 +17,12 @@ package struct ObjectRequest: Hashable, Sendable {
 /// Where files are fetched from: plain GET with ranges, redirects followed within limits, `Accept-Encoding: identity`.
 package protocol ObjectStore: Sendable {
     /// Sends the request; calls `onHead` once with status and headers, of any status, then, unless it throws, `onBytes`
-    /// for each piece of the body in order, waiting for it before more is read.
+    /// for each piece of the body in order, waiting for both before more is read.
     ///
     /// - Throws: ``ServiceError`` if the transfer fails, or what a closure throws.
     func fetch(
         _ request: ObjectRequest,
-        onHead: (APIResponse) throws -> Void,
+        onHead: (APIResponse) async throws -> Void,
         onBytes: (UnsafeRawBufferPointer) throws -> Void
     ) async throws
 }

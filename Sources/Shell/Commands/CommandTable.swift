@@ -5,7 +5,8 @@ package enum CommandTable {
     package static let all: [any ShellCommand.Type] = [
         SubmitCommand.self, SweepCommand.self, EachCommand.self, AgainCommand.self, WatchCommand.self, WaitCommand.self,
         ListCommand.self, InfoCommand.self, CostCommand.self, BudgetCommand.self, DownloadCommand.self,
-        RescueCommand.self, VerifyCommand.self, ReconcileCommand.self, ImportCommand.self, IntegrityCommand.self,
+        RescueCommand.self, VerifyCommand.self, PreviewCommand.self, SheetCommand.self, CompareCommand.self,
+        GalleryCommand.self, OpenCommand.self, ReconcileCommand.self, ImportCommand.self, IntegrityCommand.self,
         ModelsCommand.self,
         SetCommand.self, UnsetCommand.self, ResetCommand.self, EnvCommand.self, LetCommand.self, ArgsCommand.self,
         EchoCommand.self, ExpectCommand.self,

@@ -49,7 +49,8 @@ enum VerifyCommand: ShellCommand {
     /// - Throws: `CancellationError`, after the files that are being read.
     private static func reports(on tasks: [TaskRecord], _ session: Session) async throws -> [Int: FileReport] {
         guard !tasks.isEmpty else { return [:] }
-        let screen = VerifyScreen(session: session, total: tasks.count)
+        let sizes = tasks.map { $0.file == nil ? 0 : $0.fileSize ?? 0 }
+        let screen = VerifyScreen(session: session, total: tasks.count, bytes: sizes.reduce(0, +))
         defer { screen.clear() }
         let jobs = session.settings.jobs
         return try await withThrowingTaskGroup(of: (number: Int, report: FileReport).self) { group in
@@ -58,7 +59,11 @@ enum VerifyCommand: ShellCommand {
                 if index >= jobs, let (number, report) = try await group.next() { reports[number] = report }
                 try Task.checkCancellation()
                 group.addTask {
-                    let report = FileReport(on: task)
+                    var seen: Int64 = 0
+                    let report = FileReport(on: task) { length in
+                        screen.read(length - seen)
+                        seen = length
+                    }
                     screen.advance()
                     return (task.number, report)
                 }

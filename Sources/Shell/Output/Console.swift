@@ -1,3 +1,5 @@
+package import Media
+
 /// The two streams of the program, and the person who may be at the other end.
 package protocol Console: Sendable {
     /// Writes to standard output: results, and nothing else.
@@ -34,6 +36,13 @@ package protocol Console: Sendable {
     /// `nil` if there is none, or the asking was cancelled.
     func askSecretly(_ question: String) async -> String?
 
+    /// Asks the terminal itself, by a sequence that it answers, and waits for that no longer than a second.
+    ///
+    /// - Parameter isWhole: whether nothing more is to come of an answer.
+    /// - Returns: what came of it; nothing where there is no terminal at both ends, or somebody has typed ahead, so that
+    ///   what is typed is not taken for an answer.
+    func query(_ question: String, until isWhole: @Sendable ([UInt8]) -> Bool) async -> [UInt8]
+
     /// Whether there is a person who can be asked: a terminal at both ends.
     var canAsk: Bool { get }
 
@@ -43,6 +52,8 @@ package protocol Console: Sendable {
     var width: Int { get }
     /// Rows of the terminal, 24 if there is none.
     var height: Int { get }
+    /// How large a character of the terminal is; `nil` if it does not say.
+    var cellSize: CellSize? { get }
 }
 
 extension Console {

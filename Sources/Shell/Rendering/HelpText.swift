@@ -21,6 +21,10 @@ struct HelpText {
             ]
         ),
         (
+            "Look at results",
+            [PreviewCommand.self, SheetCommand.self, CompareCommand.self, GalleryCommand.self, OpenCommand.self]
+        ),
+        (
             "Session",
             [
                 SetCommand.self, UnsetCommand.self, ResetCommand.self, EnvCommand.self, LoginCommand.self,

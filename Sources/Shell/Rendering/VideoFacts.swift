@@ -19,7 +19,7 @@ struct VideoFacts: Hashable, Sendable {
             switch error.code {
             case .unreadable where !FileManager.default.fileExists(atPath: file):
                 self.init(text: "missing: no file has its name any more \(advice)", isWhole: false)
-            case .unreadable: self.init(text: error.message, isWhole: false)
+            case .unreadable, .toolMissing, .toolFailed, .noFrame: self.init(text: error.message, isWhole: false)
             case .damaged, .tooComplex, .badTemplate:
                 self.init(text: "damaged: \(error.message) \(advice)", isWhole: false)
             }
@@ -60,7 +60,7 @@ struct VideoFacts: Hashable, Sendable {
     }
 
     /// Rounded to at most two decimals, without zeros at its end. What is above a billion is no property of a video.
-    private static func decimal(_ value: Double, places: Int = 2) -> String {
+    static func decimal(_ value: Double, places: Int = 2) -> String {
         guard value < 1e9 else { return "over a billion" }
         let scale = [1, 10, 100][places]
         let parts = Int((value * Double(scale)).rounded())

@@ -30,6 +30,16 @@ enum FileAccess {
         return (base == "/" ? "" : base) + path[slash...]
     }
 
+    /// The first bytes of a file, fewer if it is shorter; nothing where it cannot be read.
+    static func beginning(_ path: String, _ length: Int) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return [] }
+        defer { close(descriptor) }
+        var buffer = [UInt8](repeating: 0, count: length)
+        let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+        return Array(buffer.prefix(max(count, 0)))
+    }
+
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// Whether it is a file that can be run.

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Media
 package import NexusFlowAPI
 import ShellLanguage
 package import TaskEngine
@@ -36,6 +37,8 @@ package final class Session {
     package var history: (any EntryHistory)?
 
     private var loadedCatalogue: Catalogue?
+    /// How the terminal shows pictures, once that was found out.
+    var knownGraphics: TerminalGraphics?
     /// The number that the tasks of this session carry in the ledger, once it has submitted one.
     package internal(set) var run: Int?
     /// What an earlier run of this script left, if it was taken up.

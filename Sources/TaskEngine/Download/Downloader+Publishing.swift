@@ -11,7 +11,7 @@ extension Downloader {
     ) async throws -> TaskRecord {
         let part = placement.part
         CrashPoints.reach(.partWhole)
-        try part.synchronize()
+        try await part.synchronize()
         CrashPoints.reach(.partDurable)
         var file = placement.file
         // Somebody else's file may have come in between: then it keeps its name, and this one gets the next.
@@ -22,7 +22,7 @@ extension Downloader {
             file = FileName.numbered(placement.file, count)
         }
         CrashPoints.reach(.videoNamed)
-        try FileSystem.synchronizeFolder(FileSystem.folder(of: file))
+        try await folders.synchronize(FileSystem.folder(of: file))
         CrashPoints.reach(.videoDurable)
         let video = PublishedVideo(
             file: file, length: part.length, crc64: String(transfer.checksum.value), entityTag: transfer.entityTag)
@@ -34,7 +34,8 @@ extension Downloader {
         let time = context.clock.now
         let published: TaskRecord
         do {
-            published = try await context.ledger.publish(video, of: record.number, at: time)
+            published = try await context.ledger.publish(
+                video, of: record.number, by: context.configuration.process, at: time)
         } catch {
             throw EngineError(
                 .ledger(error), task: record.number,
@@ -50,7 +51,7 @@ extension Downloader {
                 remedy: "move that file aside")
         }
         do {
-            try FileSystem.replace(path, with: Sidecar.text(of: published, proof: video, at: time))
+            try await FileSystem.replace(path, with: Sidecar.text(of: published, proof: video, at: time))
         } catch {
             throw EngineError(
                 .download, task: record.number,

@@ -7,6 +7,7 @@ import TaskLedger
 final class Downloader: Sendable {
     let context: EngineContext
     let names = NameBook()
+    let folders = FolderSync()
     private let policy = TransferPolicy()
     /// Bounds the transfers in flight.
     private let gate: Gate
@@ -60,16 +61,64 @@ final class Downloader: Sendable {
         if record.videoURL == nil { record = try await context.refresh(number) }
         guard record.videoURL != nil else { throw EngineError.noVideo(record) }
 
-        try FileSystem.makeFolder(FileSystem.folder(of: wanted))
-        let placement = try place(record, as: wanted, target)
-        defer { names.giveBack(placement.file) }
+        let lease = DownloadLease(of: number, context)
+        guard try await lease.take() else { throw EngineError.busy(record, wanted) }
         do {
-            return try await fill(placement, record, target, progress)
+            // Who had the lease before may have finished meanwhile.
+            let latest = try context.row(number)
+            if latest.file != record.file, try isPublished(latest, wanted, target) {
+                await lease.giveBack()
+                return .alreadyThere(latest)
+            }
+            return try await fetch(record, lease, as: wanted, target, progress)
         } catch {
-            // An empty part is of no use to anybody.
-            if placement.part.length == 0 { placement.part.remove() }
+            await lease.giveBack()
             throw error
         }
+    }
+
+    private func fetch(
+        _ record: TaskRecord, _ lease: DownloadLease, as wanted: String, _ target: DownloadTarget,
+        _ progress: @escaping @Sendable (TransferProgress) -> Void
+    ) async throws -> DownloadOutcome {
+        try FileSystem.makeFolder(FileSystem.folder(of: wanted))
+        let placement = try await place(record, as: wanted, target)
+        defer { names.giveBack(placement.file) }
+        let meter = ProgressMeter(clock: context.clock, report: progress)
+        let transfer = transfer(of: record, lease, placement, target, meter)
+        do {
+            return try await fill(placement, transfer, record, target, meter)
+        } catch {
+            let part = placement.part
+            if part.length == 0 {
+                // An empty part is of no use to anybody.
+                part.remove()
+            } else if transfer.provenLength > 0, (try? await part.synchronize()) != nil {
+                lease.checkpoint = try? part.checkpoint(ofFirst: min(part.length, transfer.provenLength))
+            }
+            throw error
+        }
+    }
+
+    private func transfer(
+        of record: TaskRecord, _ lease: DownloadLease, _ placement: Placement, _ target: DownloadTarget,
+        _ meter: ProgressMeter
+    ) -> Transfer {
+        Transfer(
+            placement.part, provenLength: placement.provenLength, present: placement.present, policy: policy,
+            clock: context.clock,
+            claim: { [context] tag in
+                // `skip` is content with the file that is there, or with none of that name.
+                if placement.present != nil, target.exists == .skip {
+                    throw EngineError.otherFile(record, placement.file)
+                }
+                try await context.ledger.claim(
+                    VideoPart(path: placement.part.path, entityTag: tag), for: record.number)
+            },
+            report: { progress throws in
+                meter.note(progress)
+                guard try lease.keep() else { throw EngineError.busy(record, placement.file) }
+            })
     }
 
     /// Whether the ledger's file is where this download would put it, and still what was published.
@@ -82,23 +131,12 @@ final class Downloader: Sendable {
 
     /// Transfers until the part is whole, and publishes it.
     private func fill(
-        _ placement: Placement, _ original: TaskRecord, _ target: DownloadTarget,
-        _ progress: @escaping @Sendable (TransferProgress) -> Void
+        _ placement: Placement, _ transfer: Transfer, _ original: TaskRecord, _ target: DownloadTarget,
+        _ meter: ProgressMeter
     ) async throws -> DownloadOutcome {
         var record = original
         let part = placement.part
         let number = record.number
-        let meter = ProgressMeter(clock: context.clock, report: progress)
-        let transfer = Transfer(
-            part, present: placement.present, policy: policy, clock: context.clock,
-            claim: { [context] tag in
-                // `skip` is content with the file that is there, or with none of that name.
-                if placement.present != nil, target.exists == .skip {
-                    throw EngineError.otherFile(original, placement.file)
-                }
-                try context.ledger.claim(VideoPart(path: part.path, entityTag: tag), for: number)
-            },
-            report: { meter.note($0) })
         var begun = try context.ledger.part(of: number).map(\.entityTag)
         var hasFreshURL = false
         var hasStartedOver = false
@@ -117,9 +155,11 @@ final class Downloader: Sendable {
                 part.remove()
                 return .alreadyThere(try await note(video, record))
             } catch Transfer.Interruption.startOver(let reason) {
-                try part.truncate(to: 0)
+                try transfer.cut(toProven: false)
                 guard !hasStartedOver else { throw EngineError.video(record, reason) }
                 hasStartedOver = true
+            } catch Transfer.Interruption.unproven {
+                try transfer.cut(toProven: true)
             } catch Transfer.Interruption.staleURL(let error) {
                 guard !hasFreshURL else {
                     throw EngineError.video(record, "the storage does not give it out (\(error))")

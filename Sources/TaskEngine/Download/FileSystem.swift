@@ -97,7 +97,7 @@ enum FileSystem {
     }
 
     /// Writes a small file whole and at once, in place of one that is there.
-    static func replace(_ path: String, with text: String) throws(FileFailure) {
+    static func replace(_ path: String, with text: String) async throws(FileFailure) {
         let part = FileName.partial(for: path)
         guard case .opened(let file) = try PartFile.open(part) else { throw FileFailure("write", path, EBUSY) }
         try file.truncate(to: 0)
@@ -106,7 +106,7 @@ enum FileSystem {
             Result { () throws(FileFailure) in try file.append(UnsafeRawBufferPointer(bytes)) }
         }
         try result.get()
-        try file.synchronize()
+        try await file.synchronize()
         _ = try publish(part, as: path, replacing: true)
     }
 }

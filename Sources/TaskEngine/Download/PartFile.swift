@@ -96,8 +96,9 @@ final class PartFile {
     }
 
     /// Waits until its content is on the disk.
-    func synchronize() throws(FileFailure) {
-        if fsync(descriptor) != 0 { throw FileFailure("write", path) }
+    func synchronize() async throws(FileFailure) {
+        let number = await DiskWait.synchronize(descriptor)
+        if number != 0 { throw FileFailure("write", path, number) }
     }
 
     func remove() {
@@ -105,7 +106,11 @@ final class PartFile {
     }
 
     /// The length and the checksum of a file; `nil` if there is no regular one of that name.
-    static func proof(of path: String) throws(FileFailure) -> (length: Int64, checksum: CRC64)? {
+    ///
+    /// - Parameter progress: called with how many bytes were read.
+    static func proof(
+        of path: String, progress: (Int64) -> Void = { _ in }
+    ) throws(FileFailure) -> (length: Int64, checksum: CRC64)? {
         #if canImport(Darwin)
             let descriptor = Darwin.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         #else
@@ -120,11 +125,11 @@ final class PartFile {
         guard fstat(descriptor, &info) == 0 else { throw FileFailure("read", path) }
         guard info.st_mode & S_IFMT == S_IFREG else { return nil }
         let length = Int64(info.st_size)
-        return (length, try checksum(descriptor, path, ofFirst: length))
+        return (length, try checksum(descriptor, path, ofFirst: length, progress))
     }
 
     private static func checksum(
-        _ descriptor: Int32, _ path: String, ofFirst length: Int64
+        _ descriptor: Int32, _ path: String, ofFirst length: Int64, _ progress: (Int64) -> Void = { _ in }
     ) throws(FileFailure) -> CRC64 {
         var checksum = CRC64()
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
@@ -136,6 +141,7 @@ final class PartFile {
             guard count > 0 else { throw FileFailure("read", path, count < 0 ? errno : EIO) }
             buffer.withUnsafeBytes { checksum.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
             offset += Int64(count)
+            progress(offset)
         }
         return checksum
     }

@@ -9,12 +9,14 @@ struct Placement {
     let part: PartFile
     /// A file of that name that is there already and may be this very video.
     let present: (length: Int64, checksum: CRC64)?
+    /// How many bytes at the part's beginning are provably what was fetched.
+    let provenLength: Int64
 }
 
 extension Downloader {
     /// Chooses the name, reserves it within this process and locks its part against other processes.
-    func place(_ record: TaskRecord, as wanted: String, _ target: DownloadTarget) throws -> Placement {
-        let begun = try context.ledger.part(of: record.number)?.path
+    func place(_ record: TaskRecord, as wanted: String, _ target: DownloadTarget) async throws -> Placement {
+        let begun = try context.ledger.part(of: record.number)
         for count in 1...10_000 {
             let file = FileName.numbered(wanted, count)
             let path = FileName.partial(for: file)
@@ -25,7 +27,7 @@ extension Downloader {
             var present: (length: Int64, checksum: CRC64)?
             if target.exists != .overwrite, FileSystem.exists(file) {
                 // Published by an attempt of this task that died before the ledger knew.
-                let isOwnOrphan = try begun == path && context.ledger.owners(ofFile: file).isEmpty
+                let isOwnOrphan = try begun?.path == path && context.ledger.owners(ofFile: file).isEmpty
                 guard target.exists == .skip || isOwnOrphan else { continue }
                 present = try PartFile.proof(of: file)
                 if present == nil, target.exists == .rename { continue }
@@ -38,15 +40,34 @@ extension Downloader {
 
             switch try PartFile.open(path) {
             case .opened(let part):
-                if begun != path {
-                    try context.ledger.claim(VideoPart(path: path, entityTag: nil), for: record.number)
+                var provenLength: Int64 = 0
+                if begun?.path == path {
+                    provenLength = try part.length(provenBy: begun?.checkpoint)
+                } else if part.length > 0 {
+                    // An empty one is claimed before its first byte.
+                    try await context.ledger.claim(VideoPart(path: path, entityTag: nil), for: record.number)
                 }
                 isPlaced = true
-                return Placement(file: file, part: part, present: present)
+                return Placement(file: file, part: part, present: present, provenLength: provenLength)
             case .locked:
                 if try context.ledger.part(of: record.number)?.path == path { throw EngineError.busy(record, file) }
             }
         }
         throw EngineError.video(record, "every name like \(wanted) is taken", "choose another with to=")
+    }
+}
+
+extension PartFile {
+    /// How many of its bytes are those that were on the disk when the checkpoint was written down.
+    func length(provenBy checkpoint: PartCheckpoint?) throws(FileFailure) -> Int64 {
+        guard let checkpoint, checkpoint.length > 0, checkpoint.length <= length,
+            String(try checksum(ofFirst: checkpoint.length).value) == checkpoint.crc64
+        else { return 0 }
+        return checkpoint.length
+    }
+
+    /// What proves its first bytes from now on, once they are on the disk.
+    func checkpoint(ofFirst length: Int64) throws(FileFailure) -> PartCheckpoint {
+        PartCheckpoint(length: length, crc64: String(try checksum(ofFirst: length).value))
     }
 }

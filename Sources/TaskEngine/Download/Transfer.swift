@@ -13,6 +13,8 @@ final class Transfer {
         case staleURL(ServiceError)
         /// What is in the part cannot be gone on with.
         case startOver(String)
+        /// What is in the part beyond ``provenLength`` cannot be gone on with.
+        case unproven(String)
         /// It may work later.
         case broken(ServiceError)
         /// It will not work.
@@ -26,8 +28,8 @@ final class Transfer {
     let present: (length: Int64, checksum: CRC64)?
     let policy: TransferPolicy
     private let clock: any WallClock
-    private let claim: (String?) throws -> Void
-    private let report: (TransferProgress) -> Void
+    private let claim: (String?) async throws -> Void
+    private let report: (TransferProgress) throws -> Void
 
     private(set) var checksum = CRC64()
     private(set) var total: Int64?
@@ -36,15 +38,21 @@ final class Transfer {
     private(set) var entityTag: String?
     /// Since when the pace is taken, and how long the part was then.
     private var pace: (since: Date, length: Int64)?
+    /// How many bytes at the part's beginning are provably what was fetched: by this process, or on the disk as the
+    /// ledger knows it. What a process before this one wrote otherwise may have been lost with the power.
+    private(set) var provenLength: Int64
 
     /// - Parameters:
+    ///   - provenLength: of the part as it is.
     ///   - claim: called before the first byte of a part that starts over, with its strong entity tag.
-    ///   - report: called for every piece.
+    ///   - report: called for every piece; what it throws ends the attempt.
     init(
-        _ part: PartFile, present: (length: Int64, checksum: CRC64)?, policy: TransferPolicy, clock: any WallClock,
-        claim: @escaping (String?) throws -> Void, report: @escaping (TransferProgress) -> Void
+        _ part: PartFile, provenLength: Int64 = 0, present: (length: Int64, checksum: CRC64)?, policy: TransferPolicy,
+        clock: any WallClock, claim: @escaping (String?) async throws -> Void,
+        report: @escaping (TransferProgress) throws -> Void
     ) {
         self.part = part
+        self.provenLength = provenLength
         self.present = present
         self.policy = policy
         self.clock = clock
@@ -70,7 +78,7 @@ final class Transfer {
         do {
             try await store.fetch(
                 request,
-                onHead: { try self.head($0, request) },
+                onHead: { try await self.head($0, request) },
                 onBytes: { try self.take($0) })
         } catch let error as ServiceError {
             try Task.checkCancellation()
@@ -82,7 +90,13 @@ final class Transfer {
         }
     }
 
-    private func head(_ response: APIResponse, _ request: ObjectRequest) throws {
+    /// Cuts the part to what may be gone on with: what is proven, or nothing.
+    func cut(toProven keepsProven: Bool) throws(FileFailure) {
+        if !keepsProven { provenLength = 0 }
+        try part.truncate(to: min(part.length, provenLength))
+    }
+
+    private func head(_ response: APIResponse, _ request: ObjectRequest) async throws {
         expectedChecksum = response.header("x-oss-hash-crc64ecma").flatMap { UInt64($0) }.map(String.init)
         let tag = response.header("etag").flatMap { $0.hasPrefix("W/") || $0.isEmpty ? nil : $0 }
         if [200, 206].contains(response.status) { try Self.checkKind(response) }
@@ -92,16 +106,20 @@ final class Transfer {
             total = length.flatMap { $0 >= 0 ? $0 : nil }
             try compareWithPresent(tag)
             try checkSize()
-            try claim(tag)
+            try await claim(tag)
             entityTag = tag
             checksum = CRC64()
-            try part.truncate(to: 0)
+            try cut(toProven: false)
         case 206:
             guard let range = Self.contentRange(response), range.first == request.offset, request.offset > 0,
                 range.last == range.total - 1
             else { throw Interruption.startOver("the storage sent another range than it was asked for") }
             guard expectedChecksum != nil || (tag != nil && tag == request.entityTag) else {
                 throw Interruption.startOver("nothing proves that the rest belongs to the part")
+            }
+            // Without a checksum of the whole nobody would notice what the disk lost.
+            guard expectedChecksum != nil || request.offset <= provenLength else {
+                throw Interruption.unproven("nothing proves that the part is what was fetched")
             }
             total = range.total
             entityTag = tag
@@ -112,7 +130,7 @@ final class Transfer {
         default: throw Self.interruption(response)
         }
         pace = (clock.now, part.length)
-        report(TransferProgress(received: part.length, total: total))
+        try report(TransferProgress(received: part.length, total: total))
     }
 
     /// Refuses what cannot be the video before anything in the part is lost for it.
@@ -155,10 +173,12 @@ final class Transfer {
         if length > policy.largestVideo {
             throw Interruption.refused("the video does not end after \(policy.largestVideo) bytes")
         }
+        let isProven = part.length <= provenLength
         try part.append(bytes)
+        if isProven { provenLength = max(provenLength, part.length) }
         CrashPoints.reach(.partBegun)
         checksum.update(bytes)
-        report(TransferProgress(received: part.length, total: total))
+        try report(TransferProgress(received: part.length, total: total))
         if part.length != total { try checkPace() }
     }
 

@@ -49,13 +49,15 @@ package struct FileReport: Hashable, Sendable {
     }
 
     /// Reads the file of a task, every byte but never all at once, and holds it against what the ledger says of it.
-    package init(on record: TaskRecord) {
+    ///
+    /// - Parameter progress: called with how many bytes of it were read, for every piece.
+    package init(on record: TaskRecord, progress: (Int64) -> Void = { _ in }) {
         guard let file = record.file else {
             self.init(.notDownloaded)
             return
         }
         do {
-            guard let proof = try PartFile.proof(of: file) else {
+            guard let proof = try PartFile.proof(of: file, progress: progress) else {
                 let reason = FileSystem.exists(file) ? "what has its name is no file" : nil
                 self.init(.missing, reason: reason)
                 return

@@ -2,7 +2,8 @@ package import FoundationEssentials
 import GRDB
 import NexusFlowAPI
 
-/// Work that one process at a time does for all others, such as asking a service about everybody's tasks.
+/// Work that one process at a time does for all others, such as asking a service about everybody's tasks, or fetching a
+/// video.
 ///
 /// A lease runs out by itself, so that a process that hangs does not keep it; one whose holder is gone is free at once.
 extension Ledger {
@@ -12,7 +13,6 @@ extension Ledger {
     package func takeLease(
         _ name: String, by process: ProcessIdentity, for term: TimeInterval, at now: Date
     ) throws(LedgerError) -> Bool {
-        let until = now.addingTimeInterval(term)
         if let lease = try read({ try Self.lease(name, in: $0) }) {
             if lease.holder == process {
                 // It is renewed at half its term: every renewal is a write that waits for the disk.
@@ -21,30 +21,39 @@ extension Ledger {
                 return false
             }
         }
-        return try write { database in
-            if let lease = try Self.lease(name, in: database), lease.holder != process, lease.holder.isAlive,
-                lease.isGood(at: now, term: term)
-            {
-                return false
-            }
-            try database.execute(
-                sql: """
-                    INSERT INTO lease (name, process_id, process_start, until) VALUES (?, ?, ?, ?)
-                    ON CONFLICT (name) DO UPDATE SET process_id = excluded.process_id,
-                        process_start = excluded.process_start, until = excluded.until
-                    """,
-                arguments: [name, process.id, process.started, until.milliseconds])
-            return true
-        }
+        return try write { try Self.take(name, process, for: term, at: now, in: $0) }
     }
 
     /// Gives a lease back, if this process holds it.
     package func releaseLease(_ name: String, by process: ProcessIdentity) throws(LedgerError) {
-        try write { database in
-            try database.execute(
-                sql: "DELETE FROM lease WHERE name = ? AND process_id = ? AND process_start = ?",
-                arguments: [name, process.id, process.started])
+        try write { try Self.release(name, process, in: $0) }
+    }
+
+    /// Takes a lease inside a transaction.
+    static func take(
+        _ name: String, _ process: ProcessIdentity, for term: TimeInterval, at now: Date, in database: Database
+    ) throws -> Bool {
+        if let lease = try lease(name, in: database), lease.holder != process, lease.holder.isAlive,
+            lease.isGood(at: now, term: term)
+        {
+            return false
         }
+        let until = now.addingTimeInterval(term)
+        try database.execute(
+            sql: """
+                INSERT INTO lease (name, process_id, process_start, until) VALUES (?, ?, ?, ?)
+                ON CONFLICT (name) DO UPDATE SET process_id = excluded.process_id,
+                    process_start = excluded.process_start, until = excluded.until
+                """,
+            arguments: [name, process.id, process.started, until.milliseconds])
+        return true
+    }
+
+    /// Gives a lease back inside a transaction.
+    static func release(_ name: String, _ process: ProcessIdentity, in database: Database) throws {
+        try database.execute(
+            sql: "DELETE FROM lease WHERE name = ? AND process_id = ? AND process_start = ?",
+            arguments: [name, process.id, process.started])
     }
 
     private struct Lease {

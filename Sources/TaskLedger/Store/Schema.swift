@@ -129,5 +129,10 @@ struct Schema: Sendable {
         ALTER TABLE task ADD COLUMN download_error TEXT;
         CREATE INDEX task_unfetched ON task (expires_at) WHERE status = 'succeeded' AND file IS NULL;
         """,
+        // How much of a part is known to be on the disk, and what its checksum is.
+        """
+        ALTER TABLE task ADD COLUMN part_length INTEGER;
+        ALTER TABLE task ADD COLUMN part_crc64 TEXT;
+        """,
     ]
 }

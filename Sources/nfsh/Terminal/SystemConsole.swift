@@ -1,3 +1,4 @@
+import Media
 import Shell
 import Synchronization
 
@@ -139,6 +140,33 @@ final class SystemConsole: Console {
         return line
     }
 
+    func query(_ question: String, until isWhole: @Sendable ([UInt8]) -> Bool) async -> [UInt8] {
+        guard resultIsTerminal, tcgetpgrp(STDIN_FILENO) == getpgrp(), let modes = TerminalEcho() else { return [] }
+        modes.turnOffForSecret(byKey: true)
+        var answer: [UInt8] = []
+        var ready = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        guard poll(&ready, 1, 0) == 0 else {
+            modes.restore()
+            return []
+        }
+        result(question)
+        let end = ContinuousClock.now + .seconds(1)
+        while !isWhole(answer), !Task.isCancelled {
+            let left = end - ContinuousClock.now
+            guard left > .zero else { break }
+            // One byte at a time: what is typed behind the answer stays where it is.
+            var byte: UInt8 = 0
+            guard poll(&ready, 1, min(100, Int32(left / .milliseconds(1)) + 1)) > 0 else { continue }
+            guard read(STDIN_FILENO, &byte, 1) == 1 else { break }
+            answer.append(byte)
+        }
+        // Terminals that do not know a question may show it.
+        result("\r\u{1B}[K")
+        // Half an answer that comes later would be taken for keys.
+        modes.restore(dropsInput: !isWhole(answer))
+        return answer
+    }
+
     /// The next line of standard input, without its end; waits for it until the task is cancelled.
     private func readLine() async -> String? {
         var bytes: [UInt8] = []
@@ -156,5 +184,6 @@ final class SystemConsole: Console {
     }
 
     var width: Int { (StandardStream.error.size ?? StandardStream.output.size)?.columns ?? 80 }
+    var cellSize: CellSize? { StandardStream.output.cellSize }
     var height: Int { (StandardStream.error.size ?? StandardStream.output.size)?.rows ?? 24 }
 }

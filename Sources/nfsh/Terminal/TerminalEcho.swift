@@ -34,7 +34,9 @@ struct TerminalEcho {
 
     /// Drops what was typed too early, which was shown. Ctrl-C stays a signal; the keys that stop the process or make
     /// it dump its memory do nothing, since they would leave the terminal without echo.
-    func turnOffForSecret() {
+    ///
+    /// - Parameter byKey: whether keys are read one by one as they come; then nothing is dropped.
+    func turnOffForSecret(byKey: Bool = false) {
         _ = Self.restoresAtExit
         Self.pending.withLock { $0 = found }
         var modes = found
@@ -43,13 +45,23 @@ struct TerminalEcho {
             characters[Int(VSUSP)] = Self.disabled
             characters[Int(VQUIT)] = Self.disabled
         }
-        while tcsetattr(STDIN_FILENO, TCSAFLUSH, &modes) != 0 && errno == EINTR {}
+        if byKey {
+            modes.c_lflag &= ~tcflag_t(ICANON)
+            withUnsafeMutableBytes(of: &modes.c_cc) { characters in
+                characters[Int(VMIN)] = 1
+                characters[Int(VTIME)] = 0
+            }
+        }
+        while tcsetattr(STDIN_FILENO, byKey ? TCSANOW : TCSAFLUSH, &modes) != 0 && errno == EINTR {}
     }
 
     private static let echoing = tcflag_t(ECHO | ECHOE | ECHOK | ECHONL)
 
     /// The terminal as it was found.
-    func restore() {
+    ///
+    /// - Parameter dropsInput: whether what came and was not read is dropped.
+    func restore(dropsInput: Bool = false) {
+        if dropsInput { tcflush(STDIN_FILENO, TCIFLUSH) }
         Self.set(found)
         Self.pending.withLock { $0 = nil }
     }

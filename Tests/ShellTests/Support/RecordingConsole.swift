@@ -1,3 +1,4 @@
+import Media
 import Synchronization
 
 @testable import Shell
@@ -14,6 +15,8 @@ final class RecordingConsole: Console {
         var failure: String?
         var secretQuestions: [String] = []
         var answers: [String] = []
+        var queries: [String] = []
+        var terminalAnswer: [UInt8] = []
     }
 
     private let state = Mutex(State())
@@ -23,6 +26,7 @@ final class RecordingConsole: Console {
     let width: Int
     let height: Int
     let terminal: TerminalKnowledge
+    let cellSize: CellSize? = nil
 
     /// - Parameters:
     ///   - isTerminal: whether somebody looks; both streams are pipes otherwise.
@@ -82,6 +86,19 @@ final class RecordingConsole: Console {
             return state.answers.isEmpty ? nil : state.answers.removeFirst()
         }
     }
+
+    func query(_ question: String, until isWhole: @Sendable ([UInt8]) -> Bool) async -> [UInt8] {
+        state.withLock { state in
+            state.queries.append(question)
+            return state.terminalAnswer
+        }
+    }
+
+    /// What the terminal answers when it is asked itself.
+    func answerQueries(with text: String) { state.withLock { $0.terminalAnswer = Array(text.utf8) } }
+
+    /// What the terminal was asked.
+    var queries: [String] { state.withLock { $0.queries } }
 
     /// What went to standard output.
     var results: String { state.withLock { $0.results } }

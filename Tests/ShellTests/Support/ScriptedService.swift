@@ -83,16 +83,16 @@ final class ScriptedStore: ObjectStore {
     var log: [String] { fetched.withLock { $0 } }
 
     func fetch(
-        _ request: ObjectRequest, onHead: (APIResponse) throws -> Void, onBytes: (UnsafeRawBufferPointer) throws -> Void
+        _ request: ObjectRequest, onHead: (APIResponse) async throws -> Void, onBytes: (UnsafeRawBufferPointer) throws -> Void
     ) async throws {
         fetched.withLock { $0.append(request.url) }
         guard let bytes = objects.withLock({ $0[request.url] }) else {
             Issue.record("nobody put anything at \(request.url)")
-            return try onHead(APIResponse(status: 400))
+            return try await onHead(APIResponse(status: 400))
         }
         var checksum = CRC64()
         checksum.update(bytes)
-        try onHead(
+        try await onHead(
             APIResponse(
                 status: 200,
                 headers: [

@@ -1,0 +1,28 @@
+import Media
+
+/// `preview TASK [at=TIME]`
+enum PreviewCommand: ShellCommand {
+    static let spec = CommandSpec(
+        "preview", summary: "show a video's first picture, or another, in the terminal",
+        operands: [CommandSpec.Operand("TASK", .task)],
+        options: [CommandSpec.Option("at", .timeSpan, "the moment, from the beginning")] + PictureScreen.options,
+        details: PictureScreen.details,
+        examples: ["preview @last", "preview @last at=2s width=60", "preview @last graphics=blocks > frame.txt"])
+
+    static func run(_ call: CommandCall, in session: Session) async throws {
+        guard let operand = call.operands.first else { return }
+        let video = try TaskVideo(of: try await session.task(operand))
+        let moment = try video.moment(call.option("at"))
+        let screen = try await PictureScreen(call, session)
+        let reader = try session.frameReader()
+        let area = screen.area.fitting(width: video.summary.width, height: video.summary.height, cell: screen.cell)
+        let size = screen.pixels(of: area)
+        do {
+            let frame = try await reader.frame(of: video.file, at: moment, width: size.width, height: size.height)
+            call.output.write(try await screen.text(of: frame, area: area))
+        } catch {
+            throw ShellError.drawing(video, error)
+        }
+        call.output.write(call.output.palette.paint(video.caption, .dim) + "\n")
+    }
+}
