@@ -31,6 +31,9 @@ final class VerifyScreen: Sendable {
     private func draw(_ done: Int) {
         guard isShown else { return }
         let bar = ProgressBar(width: min(24, max(4, console.width - 32)), isUnicode: console.terminal.isUnicode)
-        console.live(["verifying \(bar.text(Double(done) / Double(total))) \(done) of \(total)".truncated(to: max(0, console.width - 1))])
+        console.live([
+            "verifying \(bar.text(Double(done) / Double(total))) \(done) of \(total)".truncated(
+                to: max(0, console.width - 1))
+        ])
     }
 }
