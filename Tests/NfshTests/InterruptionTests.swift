@@ -52,7 +52,9 @@ struct InterruptionTests {
                 let begin = ContinuousClock.now
                 let (status, seen) = try await program.type(
                     [
-                        (at: "> ", text: "submit the first duration=3"), (at: "finds out", text: "submit the second"),
+                        // A line before: Ctrl-C is heeded in every one, not only in the first.
+                        (at: "> ", text: "echo before"), (at: "> ", text: "submit the first duration=3"),
+                        (at: "finds out", text: "submit the second"),
                         (at: "the service refused", text: "echo after > after.txt"), (at: "> ", text: "quit"),
                     ],
                     arguments: ["--no-rc", "--base-url", service.address, "--ledger", "ledger.sqlite"],

@@ -17,6 +17,7 @@ struct HelpTests {
             return (name: topic.name, lines: lines)
         }
         return CommandTable.all.map { (name: $0.spec.name, lines: $0.spec.examples) } + topics
+            + [(name: "first steps", lines: HelpText.firstSteps.map(\.line))]
     }()
 
     private func help(_ topic: String) async throws -> String {
@@ -105,6 +106,23 @@ struct HelpTests {
         #expect(lines.contains { $0.hasPrefix("  rescue") })
         // A setting tells which commands take it.
         #expect(try await help("seed").contains("also as an option of: submit, sweep, again"))
+    }
+
+    @Test("where there is no UTF-8, help marks what is left out in ASCII")
+    func ascii() async throws {
+        let console = RecordingConsole(isTerminal: true, variables: ["TERM": "xterm", "LANG": "C"])
+        try await withShell(console: console) { shell in
+            await shell.run("set color=never\nhelp submit\nhelp watch\nhelp")
+            #expect(shell.results.contains("watch [TASKS...]"))
+            #expect(!shell.results.contains("…"))
+        }
+    }
+
+    @Test("words with a wide gap behind them are a list, and paragraphs stay apart")
+    func prose() async throws {
+        let text = try await help("verify")
+        #expect(text.contains("\n\n  whole           it is, to the byte"), "\(text)")
+        #expect(text.contains("\n  not downloaded  nothing was published\n\n"))
     }
 
     @Test("no line is wider than the terminal, or than is easily read", arguments: [40, 80, 250])

@@ -105,6 +105,34 @@ struct QueryTests {
         }
     }
 
+    @Test("what succeeded tells how long it took, the newest first, and nothing else does")
+    func history() async throws {
+        try await withLedger { ledger async throws in
+            for (index, status) in ["succeeded", "failed", "succeeded", "running"].enumerated() {
+                let id = "t-\(index)"
+                let task = try await ledger.running(intent(), id: id)
+                let completed = index == 3 ? nil : "2026-06-01T12:0\(index + 1):00.500Z"
+                _ = try await ledger.record(
+                    [
+                        answer(
+                            task.number,
+                            try remote(
+                                status, id: id, url: "https://x.test/a.mp4", created: "2026-06-01T12:00:00.000Z",
+                                completed: completed))
+                    ], at: noon)
+            }
+            let found = try ledger.finished(model: "wan2.6-t2v", limit: 10)
+            #expect(found.map(\.lasted) == [180.5, 60.5])
+            #expect(
+                found.first
+                    == FinishedTask(
+                        model: "wan2.6-t2v", resolution: "720P", duration: 5, origin: "https://nexusflow.vip",
+                        lasted: 180.5))
+            #expect(try ledger.finished(model: "wan2.6-t2v", limit: 1).map(\.lasted) == [180.5])
+            #expect(try ledger.finished(model: "pixverse-v6", limit: 10) == [])
+        }
+    }
+
     @Test("no filter that the shell uses reads the whole table")
     func plans() async throws {
         try await withLedger { ledger async throws in
@@ -129,6 +157,8 @@ struct QueryTests {
             let tags = try plan(Ledger.tagQuery, ["", 5], ledger)
             #expect(tags.contains("SEARCH task USING COVERING INDEX task_tag (tag>?)"), "\(tags)")
             #expect(!tags.contains("SCAN task") && !tags.contains("TEMP B-TREE"), "\(tags)")
+            let history = try plan(Ledger.finishedQuery, ["a", 5], ledger)
+            #expect(history.contains("task_model (model=?)") && !history.contains("TEMP B-TREE"), "\(history)")
             // The newest so many are read from the end of the table, without sorting it.
             let (sql, arguments) = filter { $0.limit = 20 }.query()
             let page = try plan(sql, arguments, ledger)

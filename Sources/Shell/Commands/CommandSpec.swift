@@ -78,7 +78,8 @@ package final class CommandSpec: Sendable {
     package init(
         _ name: String, aliases: [String] = [], summary: String, operands: [Operand] = [], options: [Option] = [],
         shape: CommandShape = CommandShape(), canBeCaptured: Bool = false, submits: Bool = false,
-        multiplies: Bool = false, prints: Bool = true, isPaged: Bool = false, isPlanned: Bool = false, isRecorded: Bool = true,
+        multiplies: Bool = false, prints: Bool = true, isPaged: Bool = false, isPlanned: Bool = false,
+        isRecorded: Bool = true,
         details: String = "", examples: [String] = []
     ) {
         self.name = name

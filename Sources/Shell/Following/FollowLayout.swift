@@ -27,7 +27,8 @@ struct FollowLayout: Hashable {
         price = widest(\.price)
         // What is given up first stands first.
         let losses: [(inout FollowLayout) -> Void] = [
-            { $0.bar = 10 }, { $0.hasTail = false }, { $0.price = 0 }, { $0.bar = 6 }, { $0.expected = 0 }, { $0.bar = 0 },
+            { $0.bar = 10 }, { $0.hasTail = false }, { $0.price = 0 }, { $0.bar = 6 }, { $0.expected = 0 },
+            { $0.bar = 0 },
             { [widest] in $0.status = widest(\.status) }, { $0.elapsed = 0 }, { $0.percent = 0 },
         ]
         for loss in losses where width > room { loss(&self) }

@@ -37,7 +37,8 @@ extension Session {
     }
 
     /// The terminal is the other program's meanwhile.
-    private func child(_ command: String, input: String?, variables: [String: String]) async throws -> ShellProcess.End {
+    private func child(_ command: String, input: String?, variables: [String: String]) async throws -> ShellProcess.End
+    {
         console.lendTerminal()
         defer { console.takeBackTerminal() }
         guard options.isInteractive else {

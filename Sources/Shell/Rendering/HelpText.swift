@@ -44,6 +44,7 @@ struct HelpText {
     /// What it is written for: the width of the terminal, with at most so many columns that a line is easily read.
     let width: Int
     let palette: Palette
+    /// Whether it may hold what ASCII has not.
     private let isUnicode: Bool
 
     private static let widest = 100
@@ -58,24 +59,43 @@ struct HelpText {
         self.isUnicode = isUnicode
     }
 
+    /// What somebody types who never did, in this order; lines that can be run.
+    static let firstSteps = [
+        (line: "submit a paper boat, it's raining", meaning: "make a video; its price is shown first"),
+        (line: "watch", meaning: "see it come; its file is here when it is done"),
+        (line: "again @last duration=10", meaning: "the same once more, with a change"),
+        (line: "help submit", meaning: "how any command is written, with examples"),
+    ]
+
     func overview() -> String {
-        var text = ""
+        var text = palette.paint("First steps", .bold) + "\n"
+        text += WrappedText.list(Self.firstSteps.map { ($0.line, $0.meaning) }, width: width) + "\n"
+        // The names stand in one column through all chapters, where the eye finds them.
+        let names = Self.chapters.flatMap(\.commands).map(\.spec.name) + HelpTopic.all.map(\.name)
+        let column = names.map(\.count).max() ?? 0
         for chapter in Self.chapters {
             text += palette.paint(chapter.title, .bold) + "\n"
-            text += WrappedText.list(chapter.commands.map { ($0.spec.usage, $0.spec.summary) }, width: width) + "\n"
+            text +=
+                WrappedText.list(
+                    chapter.commands.map { ($0.spec.name.padded(to: column), $0.spec.summary) }, width: width) + "\n"
         }
         text += palette.paint("Topics", .bold) + "\n"
-        text += WrappedText.list(HelpTopic.all.map { ($0.name, $0.summary) }, width: width) + "\n"
-        return text
-            + paragraph(
-                "help NAME tells more of a command, a setting or a topic; help TEXT looks for a text in all of them.")
+        text += WrappedText.list(HelpTopic.all.map { ($0.name.padded(to: column), $0.summary) }, width: width) + "\n"
+        return readable(
+            text
+                + paragraph(
+                    "help NAME tells more of a command, a setting or a topic; help TEXT looks for a text in all of them."
+                ))
     }
+
+    /// In ASCII where the terminal knows nothing else.
+    private func readable(_ text: String) -> String { isUnicode ? text : text.replacing("…", with: "...") }
 
     func command(_ spec: CommandSpec) -> String {
         var text = palette.paint(spec.usage, .bold) + "\n"
         text += indented(spec.summary)
         if !spec.aliases.isEmpty { text += indented("also: \(spec.aliases.joined(separator: ", "))") }
-        if !spec.details.isEmpty { text += "\n" + paragraph(spec.details) }
+        if !spec.details.isEmpty { text += "\n" + prose(spec.details) }
         if !spec.options.isEmpty {
             text += heading("Options")
             let options = spec.options.map {
@@ -86,7 +106,7 @@ struct HelpText {
         if !spec.examples.isEmpty {
             text += heading("Examples") + spec.examples.map { "  \($0)\n" }.joined()
         }
-        return text
+        return readable(text)
     }
 
     func setting(_ setting: Setting) -> String {
@@ -113,7 +133,8 @@ struct HelpText {
             case .list(let items): WrappedText.list(items.map { (name: $0, meaning: $1) }, width: width)
             }
         }
-        return palette.paint(topic.name, .bold) + "\n" + indented(topic.summary) + "\n" + parts.joined(separator: "\n")
+        return readable(
+            palette.paint(topic.name, .bold) + "\n" + indented(topic.summary) + "\n" + parts.joined(separator: "\n"))
     }
 
     /// Where a text stands, in commands, settings and topics, those whose name has it first; `nil` if nowhere.
@@ -140,6 +161,21 @@ struct HelpText {
 
     private func indented(_ text: String) -> String {
         "  " + WrappedText.lines(text, width: width, margin: 2, first: 2) + "\n"
+    }
+
+    /// Paragraphs between empty lines; a line with a wide gap is a word and what it means.
+    private func prose(_ text: String) -> String {
+        text.split(separator: "\n\n").map { part in
+            let lines = part.split(separator: "\n").map(String.init)
+            let items = lines.compactMap { line -> (name: String, meaning: String)? in
+                guard let gap = line.firstRange(of: "  ") else { return nil }
+                return (
+                    String(line[..<gap.lowerBound]), String(line[gap.upperBound...].drop { $0 == " " })
+                )
+            }
+            return items.count == lines.count
+                ? WrappedText.list(items, width: width) : paragraph(lines.joined(separator: " "))
+        }.joined(separator: "\n")
     }
 
     private func paragraph(_ text: String) -> String { WrappedText.lines(text, width: width) + "\n" }

@@ -51,7 +51,8 @@ package struct Setting: Sendable {
         Setting("confirm", .money, "price above which a submit asks first"),
         Setting("on_error", .choice(["stop", "continue"]), "what an error does; a script stops, the prompt goes on"),
         Setting("timing", .onOff, fallback: "off", "print how long each command took"),
-        Setting("pager", .pager, fallback: "auto", "what long results are read in at the prompt; auto is $PAGER, or less"),
+        Setting(
+            "pager", .pager, fallback: "auto", "what long results are read in at the prompt; auto is $PAGER, or less"),
         Setting(
             "notify", .choice(TerminalKnowledge.Notice.allCases.map(\.rawValue)), fallback: "desktop",
             "how the terminal tells that a task ended, if it can; off keeps its title and progress as they are too"),

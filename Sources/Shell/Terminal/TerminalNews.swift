@@ -60,6 +60,8 @@ extension TerminalKnowledge {
 
     private static func printable(_ text: String) -> String {
         // What ends such a sequence must not stand in it, whatever somebody called a prompt.
-        String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F..<0xA0).contains($0.value) }))
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F..<0xA0).contains($0.value) }))
     }
 }

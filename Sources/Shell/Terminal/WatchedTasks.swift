@@ -77,7 +77,9 @@ package struct WatchedTasks: Sendable {
             let reason = first.error.map { ": \($0)" } ?? ""
             return [
                 .notification(
-                    title: "nfsh", text: sanitised("@\(first.number) \(first.status.word)\(reason)  \(first.request.prompt.truncated(to: 48))"))
+                    title: "nfsh",
+                    text: sanitised(
+                        "@\(first.number) \(first.status.word)\(reason)  \(first.request.prompt.truncated(to: 48))"))
             ]
         }
         let words = Dictionary(grouping: ended, by: \.status.word).map { (word: $0.key, count: $0.value.count) }
@@ -85,7 +87,8 @@ package struct WatchedTasks: Sendable {
         return [
             .notification(
                 title: "nfsh",
-                text: sanitised("\(ended.count) tasks ended: " + words.map { "\($0.count) \($0.word)" }.joined(separator: ", ")))
+                text: sanitised(
+                    "\(ended.count) tasks ended: " + words.map { "\($0.count) \($0.word)" }.joined(separator: ", ")))
         ]
     }
 }

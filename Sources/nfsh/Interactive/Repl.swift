@@ -106,6 +106,10 @@ struct Repl {
         if announcesEmbedding {
             text += "no API key: this is the embedded local service, where nothing costs anything\n"
         }
+        // Whoever never typed anything here wants to know what to type.
+        if access(historyPath, F_OK) != 0 {
+            text += "to begin: submit a paper boat, it's raining\n    then: watch\n"
+        }
         environment.console.message(text)
     }
 

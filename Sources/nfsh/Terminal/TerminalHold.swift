@@ -26,11 +26,11 @@ final class TerminalHold {
     /// (POSIX, orphaned process groups).
     func stopProcess() {
         echo?.restore()
-        signal(SIGTSTP, SIG_DFL)
+        let handler = signal(SIGTSTP, SIG_DFL)
         kill(getpid(), SIGTSTP)
         // The signal may come to another thread, and this one goes on until the system halts it.
         usleep(20_000)
-        signal(SIGTSTP, SIG_IGN)
+        signal(SIGTSTP, handler)
         if Self.isOurs { echo?.turnOff() }
     }
 
