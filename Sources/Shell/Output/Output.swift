@@ -8,7 +8,8 @@ package final class Output: Sendable {
     private let isRedirected: Bool
     private let collected = Mutex("")
     private let format: OutputFormat
-    private let width: Int
+    /// Columns that a line may have.
+    let width: Int
     /// Whether a terminal shows what is written here.
     package let isTerminal: Bool
     /// The colours that what is written here may have.

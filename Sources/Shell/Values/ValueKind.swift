@@ -31,6 +31,8 @@ package enum ValueKind: Hashable, Sendable {
     case setting
     /// The name of a variable.
     case variable
+    /// The name of a profile.
+    case profile
     /// A topic of `help`.
     case topic
 
@@ -51,7 +53,7 @@ package enum ValueKind: Hashable, Sendable {
         case .template: "TEMPLATE"
         case .task: "TASK"
         case .tasks: "TASKS"
-        case .setting, .variable: "NAME"
+        case .setting, .variable, .profile: "NAME"
         case .topic: "TOPIC"
         }
     }
