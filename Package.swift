@@ -150,7 +150,7 @@ let package = Package(
             name: "ShellTests",
             dependencies: [
                 "LocalService", "Media", "NexusFlowAPI", "NexusFlowClient", "Shell", "ShellLanguage", "TaskEngine",
-                "TaskLedger",
+                "TaskLedger", .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings
         ),

@@ -244,7 +244,7 @@ struct OutputTests {
     func models() async throws {
         try await withShell { shell in
             await shell.run("models\nset output=json\nmodels pixverse-v6")
-            #expect(shell.results.contains("wan2.6-t2v          text-to-video         $0.09        $0.14"))
+            #expect(shell.results.contains("wan2.6-t2v          t2v         $0.09        $0.14        $0.45"))
             #expect(shell.results.contains("$0.04–$0.05  $0.08–$0.10"), "\(shell.results)")
             #expect(shell.results.contains("\"usd_per_second_1080p\": [\n    0.08,\n    0.10\n  ]"))
             #expect(shell.results.contains("\"limits_provenance\": \"upstream\""))

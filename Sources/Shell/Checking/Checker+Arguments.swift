@@ -163,6 +163,9 @@ extension Checker {
                     "'\(sanitised(text))' \(error.clause)", word.span,
                     hint: error.suggestion.map { "did you mean '\($0)'?" })
             }
+        case .profile where ProfileStore.fault(inName: text) != nil:
+            report(
+                "'\(sanitised(text))' is no name of a profile: \(ProfileStore.fault(inName: text) ?? "")", word.span)
         case .variable where word.form != .at:
             checkName(text, word.span)
         case .setting where Setting.named(text) == nil:

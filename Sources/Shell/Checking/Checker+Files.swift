@@ -55,7 +55,7 @@ extension Checker {
     }
 
     /// Takes note that a script runs whose text is not known yet.
-    private mutating func forgetAll() {
+    mutating func forgetAll() {
         hasUnknownNames = true
         bindings = bindings.mapValues { _ in .anything }
         forecast.forget()
@@ -68,7 +68,7 @@ extension Checker {
     mutating func checkNested(_ command: Command, _ spec: CommandSpec) {
         guard let nested = command.nested.first else {
             return report(
-                "\(spec.name) needs a command behind its file", command.span, hint: "write: \(spec.usage) COMMAND")
+                "\(spec.name) needs a command behind its file", command.span, hint: "write: \(spec.usage)")
         }
         guard nested.name.text != SourceCommand.spec.name else {
             return report("a script has no rows: \(spec.name) cannot source one", nested.name.span)

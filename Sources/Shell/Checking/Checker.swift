@@ -90,7 +90,10 @@ struct Checker {
         if let redirect = command.redirect, !spec.prints {
             report("\(spec.name) prints nothing that could be redirected", redirect.span)
         }
-        if spec.shape.nestedAfter != nil {
+        if spec.name == APICommand.spec.name { checkCall(command) }
+        if spec.name == CurlCommand.spec.name {
+            checkPreview(command, spec)
+        } else if spec.shape.nestedAfter != nil {
             checkNested(command, spec)
         } else if spec.submits {
             count(command, spec)
@@ -200,6 +203,8 @@ struct Checker {
         case UnsetCommand.spec.name:
             for case .operand(let word) in command.arguments { word.literal.map { forecast.unset($0) } }
         case ResetCommand.spec.name: forecast.forget()
+        case ProfileCommand.spec.name:
+            if case .operand(let word)? = command.arguments.first, word.literal?.lowercased() == "use" { forgetAll() }
         default:
             // A command with the name of a setting gives it a value.
             guard Setting.named(spec.name) != nil, case .operand(let word)? = command.arguments.first else { return }

@@ -124,6 +124,7 @@ package final class CommandSpec: Sendable {
         } else {
             words += options.map { "[\($0.name)\($0.isFamily ? "NAME" : "")=\($0.kind.placeholder)]" }
         }
+        if shape.nestedAfter != nil { words.append("COMMAND") }
         return words.joined(separator: " ")
     }
 }

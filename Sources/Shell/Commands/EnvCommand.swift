@@ -9,8 +9,7 @@ enum EnvCommand: ShellCommand {
         examples: ["env", "env > start.nfs"])
 
     static func run(_ call: CommandCall, in session: Session) async throws {
-        for (name, value) in session.settings.changed {
-            let line = "set \(name)=\(quotedWord(value, prose: false))"
+        for line in session.settings.lines {
             call.output.write((call.output.isTerminal ? sanitised(line) : line) + "\n")
         }
     }

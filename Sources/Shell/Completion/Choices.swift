@@ -62,6 +62,7 @@ struct Choices {
         case .parameter(.model):
             return catalogue.models.map { Candidate($0.id, "\($0.mode.rawValue), \($0.provider)") }
         case .setting: return settings
+        case .profile: return context.profiles().map { Candidate($0) }
         case .topic:
             return HelpTopic.all.map { Candidate($0.name, $0.summary) } + commands(isFirst: false) + settings
         case .variable: return context.variables.keys.sorted().map { Candidate($0) }

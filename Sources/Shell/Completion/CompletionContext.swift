@@ -32,6 +32,8 @@ package struct CompletionContext: Sendable {
     package var tasks: @Sendable (TaskQuery, _ limit: Int) -> [TaskRecord] = { _, _ in [] }
     /// Tags of the ledger, from the first that is not before the given one, at most so many.
     package var tags: @Sendable (_ first: String, _ limit: Int) -> [String] = { _, _ in [] }
+    /// The names of profiles.
+    package var profiles: @Sendable () -> [String] = { [] }
     /// What is in a folder, as a line names it: empty for the working folder, else ending in `/`.
     package var entries: @Sendable (_ folder: String) -> [FolderEntry] = { _ in [] }
 
@@ -46,6 +48,7 @@ extension Interpreter {
         var context = CompletionContext()
         context.variables = session.variables
         context.environmentNames = environment.variables.keys.filter { !environment.withholds(variable: $0) }.sorted()
+        context.profiles = { environment.profiles.names() }
         context.entries = { folder in
             FileAccess.entries(environment.absolutePath(folder.isEmpty ? "." : folder), limit: 10_000)
         }

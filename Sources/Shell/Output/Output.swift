@@ -8,7 +8,8 @@ package final class Output: Sendable {
     private let isCollected: Bool
     private let collected = Mutex("")
     private let format: OutputFormat
-    private let width: Int
+    /// Columns that a line may have.
+    let width: Int
     /// Whether a terminal shows what is written here.
     package let isTerminal: Bool
     /// Whether it may hold what ASCII has not: always but on a terminal whose locale says otherwise.

@@ -9,9 +9,10 @@ struct HelpText {
             "Make videos",
             [
                 SubmitCommand.self, SweepCommand.self, EachCommand.self, AgainCommand.self, CostCommand.self,
-                BudgetCommand.self, ModelsCommand.self,
+                BudgetCommand.self,
             ]
         ),
+        ("Explore the API", [ModelsCommand.self, APICommand.self, CurlCommand.self]),
         (
             "Look after tasks",
             [
@@ -27,7 +28,8 @@ struct HelpText {
         (
             "Session",
             [
-                SetCommand.self, UnsetCommand.self, ResetCommand.self, EnvCommand.self, LoginCommand.self,
+                SetCommand.self, UnsetCommand.self, ResetCommand.self, EnvCommand.self, ProfileCommand.self,
+                LoginCommand.self,
                 LogoutCommand.self, ClearCommand.self,
             ]
         ),

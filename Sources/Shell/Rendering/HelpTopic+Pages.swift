@@ -101,7 +101,7 @@ extension HelpTopic {
             ),
             .list([
                 ("~/.config/nfsh/rc.nfs", "lines that the prompt runs at its start"),
-                ("~/.config/nfsh/profiles/NAME.nfs", "what --profile NAME runs first"),
+                ("~/.config/nfsh/profiles/NAME.nfs", "what profile save NAME keeps, and --profile NAME runs first"),
                 ("~/.config/nfsh/catalogue.json", "models and prices of your own"),
                 ("~/.local/share/nfsh/ledger.sqlite", "the ledger; local.sqlite that of the local service"),
                 ("~/.local/state/nfsh/history.jsonl", "what was typed"),

@@ -17,13 +17,17 @@ extension Session {
     /// What the run that was taken up has already is not sent again. All of the rest is written down first, in one step
     /// that also takes it out of the run's ceiling. Several go out at once, as many as `jobs` says. A failure stops those
     /// that have not left, unless the session goes on after errors; an unknown outcome always does.
-    func send(_ submits: [PreparedSubmit]) async throws -> SubmitBatch {
+    ///
+    /// - Parameter answered: told of each answer by which the service took one.
+    func send(
+        _ submits: [PreparedSubmit], answered: @escaping @Sendable (APIResponse) -> Void = { _ in }
+    ) async throws -> SubmitBatch {
         if let collector { return SubmitBatch(tasks: collector.take(submits, in: self)) }
         if let plan { return SubmitBatch(tasks: try add(submits, to: plan)) }
         let steps = try steps(of: submits)
         let fresh = steps.filter { $0.reused == nil }
         do {
-            let sent = try await sendFresh(fresh)
+            let sent = try await sendFresh(fresh, answered)
             for task in steps.compactMap(\.reused) { takeUp(task) }
             return merged(steps, fresh, sent)
         } catch {
@@ -33,7 +37,9 @@ extension Session {
     }
 
     /// Sends what is new, after asking whether it may.
-    private func sendFresh(_ fresh: [ResumedSubmit]) async throws -> (records: [TaskRecord], batch: SubmitBatch) {
+    private func sendFresh(
+        _ fresh: [ResumedSubmit], _ answered: @escaping @Sendable (APIResponse) -> Void
+    ) async throws -> (records: [TaskRecord], batch: SubmitBatch) {
         guard !fresh.isEmpty else { return ([], SubmitBatch()) }
         let price = SubmitPrice(fresh.map(\.submit))
         let guardian = spendGuard
@@ -49,7 +55,7 @@ extension Session {
         let console = console
         let isWatched = console.messageIsTerminal && !options.isQuiet
         let batch = await withTaskCancellationHandler {
-            await send(records, through: engine)
+            await send(records, through: engine, answered)
         } onCancel: {
             guard isWatched, engine.awaitsAnswers else { return }
             console.message("waiting some seconds for the answer to what has left\n")
@@ -77,7 +83,9 @@ extension Session {
         report?.submitted([task], at: [place])
     }
 
-    private func send(_ records: [TaskRecord], through engine: TaskEngine) async -> SubmitBatch {
+    private func send(
+        _ records: [TaskRecord], through engine: TaskEngine, _ answered: @escaping @Sendable (APIResponse) -> Void
+    ) async -> SubmitBatch {
         let pauses = PauseScreen(session: self)
         var found: [Int: TaskRecord] = [:]
         var batch = SubmitBatch()
@@ -89,7 +97,8 @@ extension Session {
                 group.addTask {
                     do throws(EngineError) {
                         // Optimised, Swift 6.3.1 loses the first element of a tuple that is built around an awaited call.
-                        let task = try await engine.send(record) { pauses.note($0, of: number) }
+                        let task = try await engine.send(
+                            record, pausing: { pauses.note($0, of: number) }, answered: answered)
                         return (number, .success(task))
                     } catch {
                         return (number, .failure(error))

@@ -72,14 +72,32 @@ extension Session {
         let submit = PreparedSubmit(
             request: request, hasDrawnSeed: draft.hasDrawnSeed, price: catalogue.price(of: request), tag: draft.tag,
             note: draft.note, parent: parent, place: place)
+        try check(submit, in: catalogue)
+        return submit
+    }
+
+    /// Checks and prices a request that is sent as it was written. Nothing is sent.
+    func prepare(_ raw: RawRequest) throws -> PreparedSubmit {
+        let catalogue = try catalogue()
+        let submit = PreparedSubmit(
+            request: raw.request, hasDrawnSeed: false, price: catalogue.price(of: raw.request), tag: settings["tag"],
+            note: settings["note"], parent: nil, place: place)
+        try check(submit, in: catalogue)
+        if !raw.unsaid.isEmpty {
+            let defaults = raw.unsaid.map { "\($0.name)=\(Setting.fallbacks[$0.name] ?? "")" }
+            warn("the price takes the documented \(defaults.joined(separator: " ")), since the JSON does not say")
+        }
+        return submit
+    }
+
+    private func check(_ submit: PreparedSubmit, in catalogue: Catalogue) throws {
         try submit.requireStorableTexts(environment.keyGuard)
-        let issues = request.issues(in: catalogue)
+        let issues = submit.request.issues(in: catalogue)
         if let error = issues.first(where: { $0.severity == .error }) {
             throw ShellError(
                 .check, sanitised(error.description), remedy: "nothing was sent; explain: help \(error.topic)")
         }
         for warning in issues { warn(warning.description) }
-        return submit
     }
 }
 

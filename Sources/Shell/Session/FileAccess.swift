@@ -92,6 +92,31 @@ enum FileAccess {
         }
     }
 
+    /// Writes `text` to the file in place of what is there: whoever opens it finds the old text or the new, whole.
+    static func replace(_ path: String, with text: String) throws {
+        let part = "\(path).\(getpid())"
+        try write(text, to: part, appending: false)
+        guard rename(part, path) == 0 else {
+            let error = failure("cannot write", path)
+            unlink(part)
+            throw error
+        }
+    }
+
+    /// Makes what is missing of a folder (absolute) and those above it, each for the user alone.
+    static func makeFolders(_ folder: String) throws(ShellError) {
+        var made = ""
+        for part in folder.split(separator: "/") {
+            made += "/\(part)"
+            guard mkdir(made, 0o700) != 0, errno != EEXIST else { continue }
+            let reason = errno
+            var info = stat()
+            guard stat(made, &info) != 0 else { continue }
+            errno = reason
+            throw failure("cannot make the folder", made)
+        }
+    }
+
     /// What is in a folder, in no order, at most so much of it; nothing where it cannot be read.
     static func entries(_ path: String, limit: Int) -> [CompletionContext.FolderEntry] {
         guard let folder = opendir(path) else { return [] }

@@ -33,6 +33,9 @@ package final class Session {
     /// Called when a task was submitted, so that somebody can look after it.
     package var whenSubmitted: (@Sendable (Int) -> Void)?
 
+    /// The profile in use, if one was asked for.
+    var profile: SessionProfile?
+
     /// What was typed; `nil` where nobody types.
     package var history: (any EntryHistory)?
 
@@ -72,6 +75,7 @@ package final class Session {
     /// Forgets settings, going back to what the command line said.
     package func resetSettings() {
         settings.reset()
+        profile = nil
         applyOptions()
     }
 

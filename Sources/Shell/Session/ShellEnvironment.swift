@@ -14,6 +14,8 @@ package struct ShellEnvironment: Sendable {
     package let home: String
     /// The user's own catalogue file, which may not be there.
     package let cataloguePath: String?
+    /// The user's profiles.
+    package let profiles: ProfileStore
     /// The process that runs of the ledger belong to.
     package let process: ProcessIdentity
     /// Where `login` puts the key; `nil` where nothing can be stored.
@@ -25,8 +27,8 @@ package struct ShellEnvironment: Sendable {
 
     package init(
         console: any Console, backend: any Backend, clock: any WallClock, variables: [String: String],
-        workingDirectory: String, home: String, cataloguePath: String?, process: ProcessIdentity = .current,
-        keyFile: KeyFile? = nil, keyGuard: KeyGuard = KeyGuard(),
+        workingDirectory: String, home: String, cataloguePath: String?, profiles: ProfileStore = .none,
+        process: ProcessIdentity = .current, keyFile: KeyFile? = nil, keyGuard: KeyGuard = KeyGuard(),
         drawSeed: @escaping @Sendable () -> Int = { Int.random(in: SeedRule.allowed) }
     ) {
         self.console = console
@@ -36,6 +38,7 @@ package struct ShellEnvironment: Sendable {
         self.workingDirectory = workingDirectory
         self.home = home
         self.cataloguePath = cataloguePath
+        self.profiles = profiles
         self.process = process
         self.keyFile = keyFile
         self.keyGuard = keyGuard

@@ -54,7 +54,7 @@ extension ValueKind {
         case .template:
             do { _ = try NameTemplate(text) } catch { throw ValueProblem("is not allowed: \(error.message)") }
             return text
-        case .extra, .text, .path, .task, .tasks, .variable, .topic: return text
+        case .extra, .text, .path, .task, .tasks, .variable, .profile, .topic: return text
         }
     }
 

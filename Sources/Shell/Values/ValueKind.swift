@@ -33,6 +33,8 @@ package enum ValueKind: Hashable, Sendable {
     case variable
     /// `auto`, `on`, `off`, or a command of the system's shell.
     case pager
+    /// The name of a profile.
+    case profile
     /// A topic of `help`.
     case topic
 
@@ -53,7 +55,7 @@ package enum ValueKind: Hashable, Sendable {
         case .template: "TEMPLATE"
         case .task: "TASK"
         case .tasks: "TASKS"
-        case .setting, .variable: "NAME"
+        case .setting, .variable, .profile: "NAME"
         case .pager: "auto|on|off|COMMAND"
         case .topic: "TOPIC"
         }

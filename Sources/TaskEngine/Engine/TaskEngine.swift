@@ -51,16 +51,19 @@ package final class TaskEngine: Sendable {
     /// as long as the configuration says, and recorded, and returned as if nothing had happened. What has no answer by
     /// then is recorded as unknown, and the engine goes on with everything else.
     ///
-    /// - Parameter pausing: told when the request waits for its next attempt, and (`nil`) when it waits no more.
+    /// - Parameters:
+    ///   - pausing: told when the request waits for its next attempt, and (`nil`) when it waits no more.
+    ///   - answered: told of the answer by which the service took the task, before it is written down.
     /// - Throws: ``EngineError``, after the outcome is in the ledger (`abandoned`, `rejected`, `unknown`), or if the
     ///   ledger failed before anything was sent.
     package func send(
-        _ record: TaskRecord, pausing: @escaping @Sendable (SubmitPause?) -> Void = { _ in }
+        _ record: TaskRecord, pausing: @escaping @Sendable (SubmitPause?) -> Void = { _ in },
+        answered: @escaping @Sendable (APIResponse) -> Void = { _ in }
     ) async throws(EngineError) -> TaskRecord {
         let submitter = submitter
         let result = await works.run(.passedOn) { () async -> Result<TaskRecord, EngineError> in
             do throws(EngineError) {
-                return .success(try await submitter.send(record, pausing: pausing))
+                return .success(try await submitter.send(record, pausing: pausing, answered: answered))
             } catch {
                 return .failure(error)
             }
@@ -90,6 +93,11 @@ package final class TaskEngine: Sendable {
     /// video downloaded or given up. Cancelling the consumer only stops looking; several followers share one poller.
     package func follow(_ numbers: [Int]) -> AsyncStream<FollowUpdate> {
         poller.follow(numbers)
+    }
+
+    /// What the service says to a GET, of any status. Nothing is created by it, and nothing is written down.
+    package func look(at path: APIPath) async throws(ServiceError) -> APIResponse {
+        try await context.service.send(APIRequest(.get, path.text))
     }
 
     /// Asks the service about one task, now, and writes the answer down.

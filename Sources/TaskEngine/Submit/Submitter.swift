@@ -40,7 +40,8 @@ struct Submitter: Sendable {
     /// Runs a submit from its intent, which is written down, to its outcome. Cancelling it calls it off until the request
     /// is about to leave.
     func send(
-        _ record: TaskRecord, pausing: @Sendable (SubmitPause?) -> Void
+        _ record: TaskRecord, pausing: @Sendable (SubmitPause?) -> Void,
+        answered: @escaping @Sendable (APIResponse) -> Void
     ) async throws(EngineError) -> TaskRecord {
         let number = record.number
         var failures: [ServiceError.Code: Int] = [:]
@@ -48,7 +49,7 @@ struct Submitter: Sendable {
             let tries = failures
             let attempt: Attempt
             do {
-                attempt = try await gate.pass { await self.attempt(record, tries) }.get()
+                attempt = try await gate.pass { await self.attempt(record, tries, answered) }.get()
             } catch {
                 attempt = .calledOff
             }
@@ -80,7 +81,10 @@ struct Submitter: Sendable {
     }
 
     /// One attempt. What follows the last look at the cancellation runs to its end, or until the time to settle it is over.
-    private func attempt(_ record: TaskRecord, _ failures: [ServiceError.Code: Int]) async -> Attempt {
+    private func attempt(
+        _ record: TaskRecord, _ failures: [ServiceError.Code: Int],
+        _ answered: @escaping @Sendable (APIResponse) -> Void
+    ) async -> Attempt {
         if Task.isCancelled { return .calledOff }
         let patience: @Sendable () async throws -> Void = { [context] in
             try await context.clock.sleep(for: context.configuration.settleTime)
@@ -96,14 +100,17 @@ struct Submitter: Sendable {
                         "task \(record.number) was not sent, and nothing is billed: \(error.message)",
                         remedy: error.remedy))
             }
-            return await send(record, failures)
+            return await send(record, failures, answered)
         }
     }
 
-    private func send(_ record: TaskRecord, _ failures: [ServiceError.Code: Int]) async -> Attempt {
+    private func send(
+        _ record: TaskRecord, _ failures: [ServiceError.Code: Int], _ answered: @Sendable (APIResponse) -> Void
+    ) async -> Attempt {
         do {
             let reply = try await context.service.createTask(record.request)
             context.serverClock.note(reply.serverTime, at: now)
+            answered(reply.response)
             return await accept(record, reply)
         } catch {
             let count = failures[error.code, default: 0] + 1

@@ -72,6 +72,7 @@ struct Repl {
     private func readAndRun(_ editor: LineEditor, _ prompt: PromptText, _ completions: CompletionSource?) async {
         while await !interpreter.isLeaving, !Task.isCancelled {
             await completions?.update(from: interpreter)
+            prompt.profile = await interpreter.profileLabel
             let console = environment.console as? SystemConsole
             console?.divertMessages { editor.notice($0.hasSuffix("\n") ? String($0.dropLast()) : $0) }
             let result = await editor.read(prompt: prompt.prompt)

@@ -22,7 +22,8 @@ struct FileLocations {
     var catalogue: String { configuration + "/catalogue.json" }
     /// The key that `login` stored.
     var key: String { configuration + "/key" }
-    func profile(_ name: String) -> String { "\(configuration)/profiles/\(name).nfs" }
+    /// Where profiles are kept.
+    var profiles: String { configuration + "/profiles" }
 
     /// The ledger of tasks on the real service.
     var ledger: String { data + "/ledger.sqlite" }

@@ -54,7 +54,7 @@ struct ShellRun {
         let interpreter = Interpreter(environment: environment, options: sessionOptions(sources))
         if !options.reports.isEmpty { await interpreter.beginReport() }
         var isReady = true
-        if let profile = options.profile { isReady = await load(profile: profile, interpreter) }
+        if let profile = options.profile { isReady = await interpreter.use(profile: profile) }
         if isReady {
             if isInteractive {
                 await Repl(
@@ -114,7 +114,7 @@ struct ShellRun {
                     ? nil : try ServiceChoice.address(options.baseURL, ProcessEnvironment.variables))
             sources = try self.sources()
             if let name = options.profile {
-                profile = [try ScriptFile.load(files.profile(name), workingDirectory: "/").get()]
+                profile = [try ProfileStore(folder: files.profiles).load(name).get()]
             }
         } catch {
             return fail(error)
@@ -137,15 +137,6 @@ struct ShellRun {
         }
         guard let file else { return [] }
         return [try ScriptFile.load(file, workingDirectory: ProcessEnvironment.workingDirectory).get()]
-    }
-
-    private func load(profile: String, _ interpreter: Interpreter) async -> Bool {
-        switch ScriptFile.load(files.profile(profile), workingDirectory: "/") {
-        case .failure(let error):
-            _ = fail(error)
-            return await interpreter.fail(.trouble)
-        case .success(let script): return await interpreter.run(script)
-        }
     }
 
     private func backendConfiguration() throws -> ServiceBackend.Configuration {

@@ -1,5 +1,5 @@
 /// A word as the system's shell reads it back: in quotes unless it is plain.
-func quotedForShell(_ word: String) -> String {
+package func quotedForShell(_ word: String) -> String {
     let isPlain = word.unicodeScalars.allSatisfy {
         ($0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil))
             || "/._-:@".unicodeScalars.contains($0)
