@@ -51,6 +51,7 @@ package struct Setting: Sendable {
         Setting("confirm", .money, "price above which a submit asks first"),
         Setting("on_error", .choice(["stop", "continue"]), "what an error does; a script stops, the prompt goes on"),
         Setting("timing", .onOff, fallback: "off", "print how long each command took"),
+        Setting("hints", .onOff, fallback: "on", "show in grey, behind what is typed, how it could go on"),
     ]
 
     /// The setting of that name or alias; `extra.NAME` is one for every name.
