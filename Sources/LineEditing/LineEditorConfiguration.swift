@@ -27,6 +27,8 @@ package struct LineEditorConfiguration: Sendable {
     package var isComplete: @Sendable (String) -> Bool = { _ in true }
     /// What could stand at the cursor.
     package var complete: @Sendable (CompletionRequest) -> CompletionResponse = { CompletionResponse(nothingAt: $0) }
+    /// What is shown beside the text; asked whenever the screen is brought up to date.
+    package var advise: @Sendable (CompletionRequest) -> Advice = { _ in Advice() }
     /// Whether an entry is remembered; one that begins with a blank never is.
     package var keepInHistory: @Sendable (String) -> Bool = { _ in true }
 

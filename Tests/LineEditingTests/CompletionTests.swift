@@ -70,6 +70,63 @@ struct CompletionTests {
         #expect(result == .entry("word1"))
     }
 
+    private static let described = [
+        Candidate("model=", description: "the model"), Candidate("日本=", description: "語"), Candidate("x"),
+        Candidate("duration=", description: "seconds of video"),
+    ]
+
+    @Test(
+        "a list fills the width: as many columns as there is room for, each as wide as terminals show it",
+        arguments: [
+            (
+                24,
+                [
+                    [(0, "model="), (11, "the model")], [(0, "日本="), (11, "語")], [(0, "x")],
+                    [(0, "duration="), (11, "seconds of …")],
+                ]
+            ),
+            (
+                60,
+                [
+                    [(0, "model="), (11, "the model"), (29, "x")],
+                    [(0, "日本="), (11, "語"), (29, "duration="), (40, "seconds of video")],
+                ]
+            ),
+            (
+                140,
+                [
+                    [
+                        (0, "model="), (11, "the model"), (29, "日本="), (40, "語"), (58, "x"), (87, "duration="),
+                        (98, "seconds of video"),
+                    ]
+                ]
+            ),
+        ] as [(Int, [[(column: Int, text: String)]])])
+    func columns(width: Int, expected: [[(column: Int, text: String)]]) {
+        let rows = CandidateList(candidates: Self.described).rows(page: 0, columns: width, height: 20)
+        let lines = rows.map { row in
+            let line = row.map(\.text).joined()
+            return String(line.reversed().drop { $0 == " " }.reversed())
+        }
+        let wanted = expected.map { parts in
+            parts.reduce("") { line, part in
+                line + String(repeating: " ", count: part.column - TextWidth.of(line)) + part.text
+            }
+        }
+        #expect(lines == wanted)
+        for line in lines { #expect(TextWidth.of(line) < width) }
+    }
+
+    @Test("one long description does not keep others from standing side by side")
+    func longDescription() {
+        let candidates = (1...4).map {
+            Candidate("c\($0)", description: $0 == 1 ? String(repeating: "long ", count: 40) : "d")
+        }
+        let rows = CandidateList(candidates: candidates).rows(page: 0, columns: 120, height: 20)
+        #expect(rows.count == 2)
+        for row in rows { #expect(TextWidth.of(row.map(\.text).joined()) <= 121) }
+    }
+
     private func complete(_ buffer: String, _ candidates: [Candidate], replacing: Range<Int>? = nil) -> Completion {
         let cursor = buffer.utf8.firstIndex(of: UInt8(ascii: "|")).map {
             buffer.utf8.distance(from: buffer.utf8.startIndex, to: $0)

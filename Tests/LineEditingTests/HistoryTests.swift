@@ -104,6 +104,44 @@ struct HistoryTests {
         #expect((0..<first.count).map(first.entry) == ["three", "one", "four", "two"])
     }
 
+    @Test("an entry that comes again takes the place of the older one, in a session and across shells")
+    func duplicates() throws {
+        let file = try TemporaryFile("")
+        var first = History(path: file.path, limit: 100, session: "first")
+        var second = History(path: file.path, limit: 100, session: "second")
+        for entry in ["a", "b", "a", "c"] { try first.add(entry, time: 1) }
+        #expect((0..<first.count).map(first.entry) == ["c", "a", "b"])
+        for entry in ["x", "b", "x"] { try second.add(entry, time: 2) }
+        first.refresh()
+        second.refresh()
+        #expect((0..<first.count).map(first.entry) == ["c", "a", "b", "x"])
+        #expect((0..<second.count).map(second.entry) == ["x", "b", "c", "a"])
+        try first.add("x", time: 3)
+        #expect(first.all == ["b", "a", "c", "x"])
+        var third = History(path: file.path, limit: 5, session: "third")
+        third.refresh()
+        #expect(third.all == ["c", "b", "x"])
+    }
+
+    @Test("up goes through what begins as the line does, this session's entries first")
+    func prefix() async throws {
+        let file = try TemporaryFile("")
+        for (time, entry) in ["list", "submit old", "submit new"].enumerated() {
+            try HistoryFile(path: file.path).append(HistoryRecord(time: time, session: "x", entry: entry))
+        }
+        let terminal = try TestTerminal { $0.historyPath = file.path }
+        for entry in ["submit mine", "watch"] { _ = try await terminal.read { terminal.type(entry + "\r") } }
+        let result = try await terminal.read {
+            terminal.type("sub")
+            for entry in ["mine", "new", "old"] {
+                terminal.type("\u{1B}[A")
+                try await terminal.wait { $0.text.hasSuffix("\n> submit \(entry)") }
+            }
+            terminal.type("\r")
+        }
+        #expect(result == .entry("submit old"))
+    }
+
     @Test("the entries are told whole, the newest of this session last, without those that are not kept")
     func entries() async throws {
         let file = try TemporaryFile("")

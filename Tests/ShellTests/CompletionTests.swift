@@ -127,6 +127,33 @@ struct CompletionTests {
         #expect(try insertions("echo \"$su", Self.context) == ["$subject"])
     }
 
+    @Test("inside each, the columns of its file are completed behind $row., from the first line alone")
+    func columns() async throws {
+        try await withShell { shell in
+            try shell.write("\u{FEFF}prompt,seed,a b,2nd,\"quo\nted\"\r\nbroken \"row", to: "shots.csv")
+            try shell.write("", to: "empty.csv")
+            let context = await shell.interpreter.completionContext()
+            #expect(try texts("each shots.csv submit $row.", context) == ["$row.prompt", "$row.seed"])
+            #expect(try texts("each shots.csv submit seed=${row.s", context) == ["${row.prompt}", "${row.seed}"])
+            #expect(try insertions("each shots.csv submit \"a $row.p", context) == ["$row.prompt"])
+            #expect(try texts("batch = each 'shots.csv' submit $r", context).contains("$row."))
+            for line in ["each empty.csv submit $row.", "each nowhere.csv echo $row.", "submit $row."] {
+                #expect(try texts(line, context) == [], "\(line)")
+            }
+        }
+    }
+
+    @Test("record is turned off by a word, and images are those that the service has to try")
+    func words() throws {
+        #expect(try texts("record ", Self.context).contains("off"))
+        var context = Self.context
+        context.images = ["$service/samples/boat.png"]
+        #expect(try insertions("submit img_url=", context) == ["$service/samples/boat.png "])
+        #expect(try insertions("set image=$ser", context) == ["$service ", "$service/samples/boat.png "])
+        #expect(try insertions("submit a boat img_url=$service/sam", context) == ["$service/samples/boat.png "])
+        #expect(try texts("submit img_url=", Self.context) == [])
+    }
+
     @Test("the parts of an expectation follow each other")
     func expectations() throws {
         #expect(try texts("expect ", Self.context) == ["$grid", "$hero", "$subject"])

@@ -1,4 +1,4 @@
-/// Where the user asks for a completion.
+/// The input, and where the user is in it.
 package struct CompletionRequest: Sendable, Hashable {
     /// The whole input, all its lines.
     package var buffer: String

@@ -29,7 +29,7 @@ extension EditSession {
 
     /// Stops the whole job, as the terminal would have done, and draws anew when it goes on.
     func suspend() -> After {
-        writeAll(painter.leave(), to: configuration.output)
+        leaveScreen()
         TerminalInUse.setEditing(false)
         modes?.stopEditing()
         kill(0, SIGTSTP)
@@ -77,9 +77,29 @@ extension EditSession {
         return .goOn
     }
 
+    /// A character to the right; behind the last one it takes what stands there in grey.
     func moveRight() -> After {
-        if let engine { engine.cursor += Cursor(engine).lengthAfter }
+        if let engine, !takeGhost({ $0[...] }) { engine.cursor += Cursor(engine).lengthAfter }
         return .goOn
+    }
+
+    /// Behind the next word, which may be one that stands there in grey.
+    func moveWordRight() -> After {
+        let isTaken = takeGhost { rest in
+            let blanks = rest.prefix { $0.properties.isWhitespace }
+            return rest.prefix(blanks.count + rest.dropFirst(blanks.count).prefix { !$0.properties.isWhitespace }.count)
+        }
+        if let engine, !isTaken { engine.cursor = Cursor(engine).wordEnd }
+        return .goOn
+    }
+
+    /// Makes the part of the shown rest of an entry that `part` chooses text; `false` if none is shown.
+    private func takeGhost(_ part: ([Unicode.Scalar]) -> ArraySlice<Unicode.Scalar>) -> Bool {
+        guard let ghost, let engine, engine.cursor == engine.scalars.count, String(engine.scalars) == ghost.text else {
+            return false
+        }
+        engine.insert(part(Array(ghost.rest.unicodeScalars)))
+        return true
     }
 
     func moveToLineStart() -> After {
@@ -124,7 +144,7 @@ extension EditSession {
     /// The text in `$VISUAL` or `$EDITOR`; what was saved becomes the text, and waits for Enter.
     func editExternally() -> After {
         guard let engine else { return .goOn }
-        writeAll(painter.leave(), to: configuration.output)
+        leaveScreen()
         TerminalInUse.setEditing(false)
         modes?.stopEditing()
         do {
@@ -172,6 +192,21 @@ struct Cursor {
     var lengthAfter: Int {
         if offset < scalars.count && scalars[offset] == "\n" { return 1 }
         return TextWidth.clusters(of: Array(scalars[offset..<lineEnd])).first?.length ?? 0
+    }
+
+    /// Where the next word ends, as libedit takes words.
+    var wordEnd: Int {
+        let rest = scalars[offset...]
+        let start = rest.firstIndex(where: Self.isInWord) ?? rest.endIndex
+        return rest[start...].firstIndex { !Self.isInWord($0) } ?? rest.endIndex
+    }
+
+    private static func isInWord(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII, "*?_-.[]~=".unicodeScalars.contains(scalar) { return true }
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .otherNumber: return true
+        default: return scalar.properties.isAlphabetic
+        }
     }
 
     /// The same distance into the line above, `nil` in the first line.

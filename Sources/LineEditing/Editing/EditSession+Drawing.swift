@@ -15,8 +15,12 @@ extension EditSession {
         searching = nil
         // Where the terminal is gone there is nobody to draw for.
         if case .failed = outcome { return painter.forget() }
-        let mark = outcome == .interrupted ? "^C" : ""
-        writeAll(painter.paint(image(mark: mark)), to: configuration.output)
+        leaveScreen(mark: outcome == .interrupted ? "^C" : "")
+    }
+
+    /// Leaves the line as it is on the screen, without what helps to type it, and the cursor below.
+    func leaveScreen(mark: String = "") {
+        writeAll(painter.paint(image(isLast: true, mark: mark)), to: configuration.output)
         writeAll(painter.leave(), to: configuration.output)
     }
 
@@ -44,7 +48,7 @@ extension EditSession {
     func startOnNewRow() {
         painter.forget()
         guard let columns = modes?.size?.columns else { return }
-        let mark = configuration.usesColor ? "\u{1B}[2m~\u{1B}[0m" : "~"
+        let mark = painter.usesColor ? "\u{1B}[2m~\u{1B}[0m" : "~"
         let text = mark + String(repeating: " ", count: columns - 1) + "\r\u{1B}[K"
         writeAll(Array(text.utf8), to: configuration.output)
     }
@@ -65,7 +69,8 @@ extension EditSession {
         return getenv("XTERM_VERSION") == nil && !type.hasPrefix("linux") && !type.hasPrefix("screen")
     }()
 
-    private func image(mark: String = "") -> ScreenImage {
+    /// - Parameter isLast: whether it stays on the screen when something else follows below.
+    private func image(isLast: Bool = false, mark: String = "") -> ScreenImage {
         let size = size
         var image = ScreenImage(columns: size.columns)
         if let searching {
@@ -75,6 +80,8 @@ extension EditSession {
             let cursor = mark.isEmpty ? engine?.cursor : nil
             image.append(engine?.scalars ?? [], .plain, cursor: cursor, continuation: prompt.continuation)
             if !mark.isEmpty { image.append(Array(mark.unicodeScalars), .dim, cursor: mark.unicodeScalars.count) }
+            ghost = nil
+            if !isLast { addAdvice(to: &image) }
         }
         let listed = list.map { list in
             list.candidates.rows(page: list.page, columns: size.columns, height: max(1, size.rows - 2))
@@ -83,5 +90,27 @@ extension EditSession {
         topRow = image.clip(to: inputHeight, top: topRow)
         if let listed { image.appendBelow(listed) }
         return image
+    }
+
+    private func addAdvice(to image: inout ScreenImage) {
+        guard let engine else { return }
+        let scalars = engine.scalars
+        let text = String(scalars)
+        let isAtEnd = engine.cursor == scalars.count
+        let cursor = isAtEnd ? text.utf8.count : String(scalars[..<engine.cursor]).utf8.count
+        let advice = configuration.advise(CompletionRequest(buffer: text, cursor: cursor))
+        let figures = image.fitting(advice.figures)
+        if isAtEnd, painter.showsGhosts, list == nil {
+            let width = figures.reduce(0) { $0 + TextWidth.of($1.text) }
+            if advice.suggestsEntries, let rest = suggestion.rest(behind: text, in: history) {
+                ghost = (rest, text)
+                let lines = rest.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+                image.appendAside(
+                    String(lines[0]) + (lines.count > 1 ? "\u{2026}" : ""), .ghost, reserving: width)
+            } else {
+                image.appendAside(advice.hint, .ghost, reserving: width)
+            }
+        }
+        image.appendAtEdge(figures)
     }
 }

@@ -19,6 +19,8 @@ extension EditSession {
         searching = nil
         list = nil
         hasAskedForList = false
+        hasRefreshedHistory = false
+        ghost = nil
         topRow = 0
         startOnNewRow()
         engine?.edit()
@@ -56,6 +58,7 @@ extension EditSession {
             case .nothing:
                 if wait(0) == .timeout {
                     draw()
+                    refreshHistory()
                     _ = wait(-1)
                 }
             case .incomplete:
@@ -66,6 +69,13 @@ extension EditSession {
             }
         }
         return .nothing
+    }
+
+    /// Once a read, while the user looks at the prompt: a key that asks for an entry need not wait for the file.
+    private func refreshHistory() {
+        guard !hasRefreshedHistory else { return }
+        hasRefreshedHistory = true
+        history.refresh()
     }
 
     private func collectPaste() {

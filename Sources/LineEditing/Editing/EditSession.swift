@@ -35,6 +35,11 @@ final class EditSession {
     /// The prompt that stands on the terminal while a line is read without editing.
     var plainPrompt: String?
     var hasToldOfHistory = false
+    /// What other shells have added to the history was looked at in this read.
+    var hasRefreshedHistory = false
+    var suggestion = HistorySuggestion()
+    /// What of an entry stands on the screen behind the text, and the text that it stands behind.
+    var ghost: (rest: String, text: String)?
     private var hasClaimedTerminal = false
 
     private init(_ configuration: LineEditorConfiguration, _ mailbox: Mailbox) {
@@ -44,8 +49,16 @@ final class EditSession {
         clock_gettime(CLOCK_REALTIME, &now)
         let session = "\(getpid())-\(String(now.tv_sec, radix: 36))\(String(now.tv_nsec, radix: 36))"
         history = History(path: configuration.historyPath, limit: configuration.historyLimit, session: session)
-        painter = ScreenPainter(usesColor: configuration.usesColor)
+        painter = ScreenPainter(
+            usesColor: configuration.usesColor,
+            colors: TerminalColors(type: Self.terminalType(configuration), colorTerm: Self.variable("COLORTERM")))
     }
+
+    private static func terminalType(_ configuration: LineEditorConfiguration) -> String {
+        configuration.terminalType ?? variable("TERM") ?? ""
+    }
+
+    private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
     /// Starts the thread, which ends when the mailbox is closed.
     static func start(_ configuration: LineEditorConfiguration, _ mailbox: Mailbox) throws(LineEditorError) {
@@ -110,6 +123,7 @@ final class EditSession {
         defer { mailbox.endRead() }
         while mailbox.isSuspended { mailbox.waitForMail() }
         self.prompt = prompt
+        painter.usesColor = configuration.usesColor && prompt.usesColor
         outcome = nil
         prepareTerminal()
         let result = engine == nil ? readPlainly() : readEditing()
@@ -121,7 +135,7 @@ final class EditSession {
     private func prepareTerminal() {
         guard engine == nil, modes == nil else { return }
         modes = TerminalModes(input: configuration.input, output: configuration.output)
-        let type = configuration.terminalType ?? getenv("TERM").map { String(cString: $0) } ?? ""
+        let type = Self.terminalType(configuration)
         guard let modes, isatty(configuration.output) == 1, !["", "dumb", "emacs"].contains(type) else { return }
         TerminalLocale.useUTF8()
         decoder.translatesKeys = !UserBindings.haveSequences(in: configuration.bindingsPath)

@@ -58,6 +58,9 @@ enum KeyBindings {
         Function(name: "line-newer", help: "A newer entry") { editor, _ in act(editor) { $0.newerEntry() } },
         Function(name: "line-left", help: "A character left") { editor, _ in act(editor) { $0.moveLeft() } },
         Function(name: "line-right", help: "A character right") { editor, _ in act(editor) { $0.moveRight() } },
+        Function(name: "line-word-right", help: "Behind the next word") { editor, _ in
+            act(editor) { $0.moveWordRight() }
+        },
         Function(name: "line-start", help: "To the start of the line") { editor, _ in
             act(editor) { $0.moveToLineStart() }
         },
@@ -80,6 +83,7 @@ enum KeyBindings {
         ("^R", "line-search"), ("^X^E", "line-edit"), ("^X^U", "line-undo"),
         ("\\e[A", "line-up"), ("\\eOA", "line-up"), ("\\e[B", "line-down"), ("\\eOB", "line-down"),
         ("\\e[C", "line-right"), ("\\eOC", "line-right"), ("\\e[D", "line-left"), ("\\eOD", "line-left"),
+        ("\\e[1;3C", "line-word-right"), ("\\e[1;5C", "line-word-right"), ("\\ef", "line-word-right"),
         ("\\e[3~", "line-delete"), ("\\e^M", "line-new"), ("\\e^J", "line-new"),
     ]
 
@@ -110,7 +114,7 @@ enum KeyBindings {
         case .delete: "line-delete"
         case .newLine: "line-new"
         case .wordLeft: "ed-prev-word"
-        case .wordRight: "em-next-word"
+        case .wordRight: "line-word-right"
         case .backTab: "line-complete"
         case .nothing: "line-nothing"
         }

@@ -1,4 +1,5 @@
-/// The entries that can be recalled: this session's first, then those of all other shells, each newest first.
+/// The entries that can be recalled: this session's first, then those of all other shells, each newest first, and no
+/// entry twice.
 ///
 /// The file is opened when the first entry is asked for, and looked at again when a new walk begins.
 struct History {
@@ -7,6 +8,8 @@ struct History {
     private let session: String
     private var own: [String] = []
     private var others: [String] = []
+    /// Grows whenever the entries change.
+    private(set) var revision = 0
 
     /// `session` names this shell in the file.
     init(path: String?, limit: Int, session: String) {
@@ -15,9 +18,12 @@ struct History {
         self.session = session
     }
 
-    /// Remembers an entry, unless it repeats this session's newest.
+    /// Remembers an entry, unless it repeats this session's newest. What repeats an older one takes its place.
     mutating func add(_ entry: String, time: Int) throws(LineEditorError) {
         guard own.last != entry else { return }
+        revision += 1
+        own.removeAll { $0 == entry }
+        others.removeAll { $0 == entry }
         own.append(entry)
         if own.count > limit { own.removeFirst(own.count - limit) }
         try file?.append(HistoryRecord(time: time, session: session, entry: entry))
@@ -26,10 +32,12 @@ struct History {
     /// Takes in what other shells have added.
     mutating func refresh() {
         guard let records = file?.read(limit: limit) else { return }
-        for record in records where record.session != session && record.entry != others.last {
-            others.append(record.entry)
-        }
-        if others.count > limit { others.removeFirst(others.count - limit) }
+        let new = records.filter { $0.session != session }.map(\.entry)
+        guard !new.isEmpty else { return }
+        revision += 1
+        var seen = Set(own)
+        let newestFirst = (others + new).reversed().filter { seen.insert($0).inserted }
+        others = newestFirst.prefix(limit).reversed()
     }
 
     /// The number of entries that `entry(_:)` knows.
@@ -64,11 +72,10 @@ struct HistoryWalk {
     /// The entry that is shown now, `nil` before the first step.
     func current(in history: History) -> String? { ages.last.flatMap { history.entry($0) } }
 
-    /// The next older entry that begins with what was typed and was not shown yet.
+    /// The next older entry that begins with what was typed.
     mutating func older(in history: History) -> String? {
-        let shown = Set(ages.compactMap { history.entry($0) } + [unfinished.text])
         let age = history.first(from: (ages.last ?? -1) + 1) { entry in
-            entry.hasPrefix(unfinished.text) && !shown.contains(entry)
+            entry.hasPrefix(unfinished.text) && entry != unfinished.text
         }
         guard let age else { return nil }
         ages.append(age)

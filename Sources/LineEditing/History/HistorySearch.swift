@@ -22,19 +22,18 @@ struct HistorySearch {
         if !pattern.isEmpty { find(from: 0, in: history) }
     }
 
-    /// The next older entry that matches and differs from the present one.
+    /// The next older entry that matches.
     mutating func older(in history: History) {
         guard !pattern.isEmpty else { return }
-        let present = found?.entry
-        find(from: found.map { $0.age + 1 } ?? 0, in: history) { $0 != present }
+        find(from: found.map { $0.age + 1 } ?? 0, in: history)
     }
 
-    /// The next newer entry that matches and differs from the present one.
+    /// The next newer entry that matches.
     mutating func newer(in history: History) {
         hasFailed = true
         guard let present = found else { return }
         for age in stride(from: present.age - 1, through: 0, by: -1) {
-            guard let entry = history.entry(age), entry != present.entry, offset(in: entry) != nil else { continue }
+            guard let entry = history.entry(age), offset(in: entry) != nil else { continue }
             found = (age, entry)
             hasFailed = false
             return
@@ -61,10 +60,8 @@ struct HistorySearch {
         image.append(Array(entry.unicodeScalars), .plain, cursor: offset(in: entry) ?? 0)
     }
 
-    private mutating func find(
-        from age: Int, in history: History, where isWanted: (String) -> Bool = { _ in true }
-    ) {
-        let next = history.first(from: age) { isWanted($0) && offset(in: $0) != nil }
+    private mutating func find(from age: Int, in history: History) {
+        let next = history.first(from: age) { offset(in: $0) != nil }
         hasFailed = next == nil
         if let next, let entry = history.entry(next) { found = (next, entry) }
     }

@@ -4,6 +4,8 @@ package struct Prompt: Sendable, Hashable, ExpressibleByStringLiteral {
     package var text: [StyledText]
     /// What stands before every further line of an entry that has several.
     package var continuation: String
+    /// Whether styles are written while it stands, its own and all others.
+    package var usesColor = true
 
     /// A prompt of styled runs.
     package init(_ text: [StyledText], continuation: String = "... ") {
@@ -34,10 +36,13 @@ package struct StyledText: Sendable, Hashable {
 /// How a run looks, by what it means; colours are the sixteen that the user's terminal theme defines.
 package enum TextStyle: Sendable, Hashable {
     case plain, strong, dim, accent, good, warning, bad
+    /// What nobody has typed: on a terminal that cannot tell it from text it is not shown.
+    case ghost
 
     /// The parameters of Select Graphic Rendition (ECMA-48, 8.3.117).
-    var parameters: String {
+    func parameters(on colors: TerminalColors) -> String {
         switch self {
+        case .ghost: colors.ghost
         case .plain: "0"
         case .strong: "1"
         case .dim: "2"

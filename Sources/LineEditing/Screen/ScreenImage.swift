@@ -67,6 +67,35 @@ struct ScreenImage: Equatable {
     /// Adds text at the end, without the cursor.
     mutating func append(_ text: String, _ style: TextStyle) { append(Array(text.unicodeScalars), style) }
 
+    /// The columns that are left in the last row, but for the last one: behind it a terminal would wrap.
+    private var room: Int { columns - 1 - rows[rows.count - 1].width }
+
+    /// Adds text at the end of the last row, cut where the row ends or `reserved` columns before it.
+    mutating func appendAside(_ text: String, _ style: TextStyle, reserving reserved: Int = 0) {
+        append(TextWidth.cut(text, to: room - reserved), style)
+    }
+
+    /// The last of `figures` for which there is room at the right edge of the last row, with what separates them.
+    func fitting(_ figures: [StyledText]) -> [StyledText] {
+        var width = 0
+        let fitting = figures.reversed().prefix { figure in
+            width += TextWidth.of(figure.text) + Self.separation
+            return width <= room
+        }
+        return fitting.reversed().flatMap { [StyledText(String(repeating: " ", count: Self.separation)), $0] }
+    }
+
+    /// Between the text and what stands at the right edge.
+    private static let separation = 2
+
+    /// Adds runs at the right edge of the last row; ``fitting(_:)`` has found room for them.
+    mutating func appendAtEdge(_ runs: [StyledText]) {
+        let width = runs.reduce(0) { $0 + TextWidth.of($1.text) }
+        guard width > 0, width <= room else { return }
+        append(String(repeating: " ", count: room - width), .plain)
+        for run in runs { append(run.text, run.style) }
+    }
+
     /// Adds rows below everything, each cut at the width of the screen.
     mutating func appendBelow(_ lines: [[StyledText]]) {
         for line in lines {

@@ -7,9 +7,17 @@ struct ScreenPainter {
     private var at = ScreenPosition(row: 0, column: 0)
     private var style = TextStyle.plain
     private var output: [UInt8] = []
-    private let usesColor: Bool
+    /// Whether styles are written. It changes between two images only.
+    var usesColor: Bool
+    private let colors: TerminalColors
 
-    init(usesColor: Bool) { self.usesColor = usesColor }
+    init(usesColor: Bool, colors: TerminalColors = .sixteen) {
+        self.usesColor = usesColor
+        self.colors = colors
+    }
+
+    /// Whether ``TextStyle/ghost`` can be told from text.
+    var showsGhosts: Bool { usesColor && colors != .none }
 
     /// Whether an image stands on the screen.
     var isShowing: Bool { shown != nil }
@@ -85,9 +93,15 @@ struct ScreenPainter {
         _ row: ScreenRow, at index: Int, before: ScreenRow?, after above: ScreenRow?, existing: inout Int
     ) {
         var first = 0
+        var end = row.cells.count
         if let before {
             first = zip(row.cells, before.cells).prefix { $0 == $1 }.count
             if first == row.cells.count && row.width == before.width { return }
+            // What stands at the right edge stays, while text grows before it.
+            if row.width == before.width, !row.isUncertain, !before.isUncertain {
+                let most = min(row.cells.count, before.cells.count) - first
+                end -= zip(row.cells.reversed(), before.cells.reversed()).prefix(most).prefix { $0 == $1 }.count
+            }
         }
         if first == 0, let above, above.wraps {
             // The last character of the row above is written again, and what follows wraps by itself: only so does
@@ -108,7 +122,7 @@ struct ScreenPainter {
             let target = ScreenPosition(row: index, column: column)
             if at != target { move(to: target, existing: &existing) }
         }
-        for cell in row.cells[first...] { write(cell, inRowOf: index) }
+        for cell in row.cells[first..<end] { write(cell, inRowOf: index) }
         // Behind a full row the cursor still stands on its last character, which an erase would take.
         let leavesRest = before.map { $0.width > row.width || $0.isUncertain } ?? true
         if row.width < (shown?.columns ?? 0) && (leavesRest || row.isUncertain) {
@@ -141,7 +155,7 @@ struct ScreenPainter {
     private mutating func setStyle(_ new: TextStyle) {
         guard usesColor, new != style else { return }
         style = new
-        write(new == .plain ? "\u{1B}[0m" : "\u{1B}[0;\(new.parameters)m")
+        write(new == .plain ? "\u{1B}[0m" : "\u{1B}[0;\(new.parameters(on: colors))m")
     }
 
     private mutating func write(_ text: String) { output += text.utf8 }

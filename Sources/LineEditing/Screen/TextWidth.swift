@@ -18,6 +18,19 @@ enum TextWidth {
         clusters(of: Array(text.unicodeScalars)).reduce(0) { $0 + $1.width }
     }
 
+    /// The beginning of `text` that takes at most `width` columns; `…` is its last character if something is lost.
+    static func cut(_ text: String, to width: Int) -> String {
+        let clusters = clusters(of: Array(text.unicodeScalars))
+        guard clusters.reduce(0, { $0 + $1.width }) > width else { return text }
+        guard width > 0 else { return "" }
+        var taken = 0
+        let kept = clusters.prefix { cluster in
+            taken += cluster.width
+            return taken < width
+        }
+        return String(text.unicodeScalars.prefix(kept.reduce(0) { $0 + $1.length })) + "\u{2026}"
+    }
+
     /// The user-perceived characters of `scalars`.
     ///
     /// Most text is ASCII, whose characters stand alone; segmentation is asked only where something else is near.

@@ -1,5 +1,5 @@
 /// The images at `/samples/`, there to try image-to-video with.
-enum SampleImage: String, CaseIterable, Sendable {
+package enum SampleImage: String, CaseIterable, Sendable {
     /// A sailing boat before the setting sun, 16:9.
     case boat
     /// A skyline by night, 4:3.
@@ -7,7 +7,8 @@ enum SampleImage: String, CaseIterable, Sendable {
     /// A face, 3:4.
     case portrait
 
-    var fileName: String { "\(rawValue).png" }
+    /// What it is called below `/samples/`.
+    package var fileName: String { "\(rawValue).png" }
 
     /// - Returns: `nil` unless it is one of the names: nothing else of the folder can be reached.
     init?(fileName: String) {

@@ -6,7 +6,9 @@ struct SubmitForecast {
     /// How many, at least.
     private(set) var count = 1
     /// What each parameter can be, by name; `nil` if that is known at the run only.
-    private let values: [String: [String?]?]
+    let values: [String: [String?]?]
+    /// Whether lists are paired instead of combined.
+    let zips: Bool
     private let extra: (known: [String: String], isWhole: Bool)
     /// The template of the files' names, and the folder they go to, where these are known.
     let template: String?
@@ -14,10 +16,11 @@ struct SubmitForecast {
     /// Whether videos are fetched by themselves, for sure.
     let downloads: Bool
 
-    init(_ command: Command, _ spec: CommandSpec, _ forecast: Forecast) {
+    /// - Parameter knowsParent: whether the forecast is of what the parent of `again` says.
+    init(_ command: Command, _ spec: CommandSpec, _ forecast: Forecast, knowsParent: Bool = false) {
         var values: [String: [String?]?] = [:]
         // What `again` does not say comes from its parent.
-        let hasParent = spec.operands.contains { $0.kind == .task || $0.kind == .tasks }
+        let hasParent = !knowsParent && spec.operands.contains { $0.kind == .task || $0.kind == .tasks }
         for parameter in Parameter.allCases {
             guard !hasParent, case .known(let text) = forecast[parameter.name] else {
                 values.updateValue(nil, forKey: parameter.name)
@@ -37,7 +40,9 @@ struct SubmitForecast {
             case .option(let option):
                 guard let declared = spec.option(option.name.text) else { continue }
                 if declared.isFamily {
-                    if let text = option.value.literal, option.value.form != .at, !spec.multiplies {
+                    if let text = option.value.literal, option.value.form != .at,
+                        !spec.multiplies || Self.isOneItem(option.value)
+                    {
                         extra[option.name.text] = text
                     } else {
                         extra[option.name.text] = nil
@@ -59,6 +64,7 @@ struct SubmitForecast {
         count =
             zips ? lists.min() ?? 1 : lists.reduce(1) { min($0 * $1, SweepGrid.maximumCount) }
         self.values = values
+        self.zips = zips
         self.extra = (extra, isWhole)
         template = if !hasParent, case .known(let text?) = forecast["name"] { text } else { nil }
         folder = if !hasParent, case .known(let text?) = forecast["downloads"] { text } else { nil }
@@ -80,6 +86,11 @@ struct SubmitForecast {
             }
         }
         return items
+    }
+
+    private static func isOneItem(_ word: Word) -> Bool {
+        let items = ListWord(word: word).items
+        return items.count == 1 && ((try? ListWord.range(items[0])) ?? nil) == nil
     }
 
     /// How many values a list has, at least.
@@ -116,7 +127,8 @@ struct SubmitForecast {
         return least
     }
 
-    private var extraObject: JSONObject {
+    /// The extra parameters that are known.
+    var extraObject: JSONObject {
         var object = JSONObject()
         for (name, text) in extra.known.sorted(by: { $0.key < $1.key }) {
             object[String(name.dropFirst(Setting.extraPrefix.count))] = (try? JSONValue(parsing: text)) ?? .string(text)

@@ -22,7 +22,7 @@ enum BudgetCommand: ShellCommand {
         }
         let spending = try await session.spending()
         let ceiling = session.spendGuard.ceilings.first
-        let left = ceiling.map { max($0.amount - spending.total, .zero) }
+        let left = session.spendGuard.left(after: spending)
         let amounts: [(name: String, title: String, value: Money?)] = [
             ("ceiling", "CEILING", ceiling?.amount), ("billed", "BILLED", spending.billed),
             ("committed", "COMMITTED", spending.committed), ("unknown", "UNKNOWN", spending.unknown),

@@ -18,11 +18,25 @@ package final class CommandSpec: Sendable {
         package let name: String
         package let kind: ValueKind
         package let arity: Arity
+        /// Words of their own meaning that may stand in its place, such as `off`.
+        package let words: [String]
 
-        package init(_ name: String, _ kind: ValueKind, _ arity: Arity = .one) {
+        package init(_ name: String, _ kind: ValueKind, _ arity: Arity = .one, words: [String] = []) {
             self.name = name
             self.kind = kind
             self.arity = arity
+            self.words = words
+        }
+
+        /// As usage lines write it: `TASK`, `[FILE|off]`, `[TASKS…]`.
+        var usage: String {
+            let name = ([name] + words).joined(separator: "|")
+            return switch arity {
+            case .one: name
+            case .optional: "[\(name)]"
+            case .many: "[\(name)…]"
+            case .some: "\(name)…"
+            }
         }
     }
 
@@ -42,6 +56,12 @@ package final class CommandSpec: Sendable {
         }
 
         package var isFamily: Bool { name.hasSuffix(".") }
+
+        /// Its name and sign as usage lines write them: `seed=`, `extra.NAME=`.
+        var nameUsage: String { isFamily ? "\(name)NAME=" : "\(name)=" }
+
+        /// As usage lines write it: `[seed=N]`.
+        var usage: String { "[\(nameUsage)\(kind.placeholder)]" }
 
         package func matches(_ text: String) -> Bool {
             name == text || aliases.contains(text) || (isFamily && text.hasPrefix(name) && text.count > name.count)
@@ -108,21 +128,17 @@ package final class CommandSpec: Sendable {
         return options.first { $0.isFamily && $0.matches(text) }
     }
 
+    /// So many options at most are spelt out in one line, each with its values.
+    static let spelledOptions = 4
+
     /// The line of `help` that shows how it is written: `submit [PROMPT] [PARAM=VALUE…]`.
     package var usage: String {
         var words = [name]
-        for operand in operands {
-            switch operand.arity {
-            case .one: words.append(operand.name)
-            case .optional: words.append("[\(operand.name)]")
-            case .many: words.append("[\(operand.name)…]")
-            case .some: words.append("\(operand.name)…")
-            }
-        }
-        if options.count > 4 {
+        words += operands.map(\.usage)
+        if options.count > Self.spelledOptions {
             words.append("[PARAM=VALUE…]")
         } else {
-            words += options.map { "[\($0.name)\($0.isFamily ? "NAME" : "")=\($0.kind.placeholder)]" }
+            words += options.map(\.usage)
         }
         if shape.nestedAfter != nil { words.append("COMMAND") }
         return words.joined(separator: " ")

@@ -6,7 +6,7 @@ enum RecordCommand: ShellCommand {
 
     static let spec = CommandSpec(
         "record", summary: "write what is run into a script, so that it can be run again",
-        operands: [CommandSpec.Operand("FILE", .path(extensions: ["nfs"]), .optional)], prints: false,
+        operands: [CommandSpec.Operand("FILE", .path(extensions: ["nfs"]), .optional, words: [off])], prints: false,
         isRecorded: false,
         details: """
             From the next line on, every line that did what it should is added to FILE, behind what is there; record off \

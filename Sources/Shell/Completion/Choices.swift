@@ -34,7 +34,7 @@ struct Choices {
         guard let operand = isPast ? spec.operands.last : spec.operands[before.count],
             !isPast || operand.arity == .many || operand.arity == .some
         else { return [] }
-        return values(of: operand.kind, named: operand.name)
+        return operand.words.map { Candidate($0) } + values(of: operand.kind, named: operand.name)
     }
 
     /// The parts of `expect LEFT OPERATOR RIGHT`.
@@ -53,6 +53,7 @@ struct Choices {
         case .path where name == "downloads", .template: files([]).filter(\.suffix.isEmpty)
         case .path(let extensions): files(extensions)
         case .task, .tasks: tasks
+        case .parameter(.imgURL): images
         default: words(of: kind, named: name).map(fragment.quoting)
         }
     }
@@ -76,6 +77,11 @@ struct Choices {
     private var statuses: [Candidate] { TaskStatus.named.map { Candidate($0.word) } }
 
     // MARK: From the session and the ledger
+
+    /// Their origin is a variable's, so they stand in no quotes.
+    var images: [Candidate] {
+        fragment.quote == "'" ? [] : context.images.map { Candidate($0, "a sample image") }
+    }
 
     private var captures: [Candidate] {
         context.variables.sorted { $0.key < $1.key }.compactMap { name, value in

@@ -47,9 +47,16 @@ package struct Completer: Sendable {
         let line = TypedLine(String(decoding: text.utf8.prefix(cursor), as: UTF8.self))
         guard !line.isOpaque else { return Answer(start: cursor, typed: "", candidates: []) }
         var fragment = Fragment(line.current)
-        let place = place(of: &fragment, in: line)
-        if let answer = variables(fragment, context) { return answer }
+        let (position, rowFile) = line.position
+        let place = place(of: &fragment, at: position)
         let choices = Choices(catalogue: catalogue, context: context, fragment: fragment)
+        let names = TypedNames(context: context, columns: rowFile.map(context.columns) ?? [])
+        if var answer = names.answer(fragment) {
+            if case .value(_, .parameter(.imgURL)) = place, fragment.raw == answer.typed {
+                answer.candidates += choices.images
+            }
+            return answer
+        }
         let candidates: [Candidate] =
             switch place {
             case .nothing: []
@@ -71,21 +78,11 @@ package struct Completer: Sendable {
         case arguments(CommandSpec, given: ArraySlice<TypedLine.Word>)
     }
 
-    private func place(of fragment: inout Fragment, in line: TypedLine) -> Place {
-        var before = line.finished[...]
-        if before.first?.raw == "try" { before.removeFirst() }
-        if before.count >= 2, before[before.startIndex + 1].raw == "=" { before.removeFirst(2) }
-        var isFirst = true
-        while true {
-            guard let name = before.first?.raw else { return .command(isFirst: isFirst) }
-            guard let spec = CommandTable.command(name)?.spec else { return .nothing }
-            let arguments = before.dropFirst()
-            if let count = spec.shape.nestedAfter, arguments.count >= count {
-                before = arguments.dropFirst(count)
-                isFirst = false
-                continue
-            }
-            return place(of: &fragment, behind: spec, arguments)
+    private func place(of fragment: inout Fragment, at position: TypedLine.Position) -> Place {
+        switch position {
+        case .command(let isFirst): .command(isFirst: isFirst)
+        case .unknown: .nothing
+        case .arguments(let spec, let given): place(of: &fragment, behind: spec, given)
         }
     }
 
@@ -113,51 +110,5 @@ package struct Completer: Sendable {
             fragment.drop(String(fragment.raw[...comma]))
         }
         return .value(name: option.name, option.kind)
-    }
-
-    /// The variables, where a `$` begins one at the cursor; `nil` where none does.
-    private func variables(_ fragment: Fragment, _ context: CompletionContext) -> Answer? {
-        guard fragment.quote != "'", let sign = fragment.raw.lastIndex(of: "$") else { return nil }
-        let isEscaped = fragment.raw[..<sign].last == "\\"
-        var name = fragment.raw[sign...].dropFirst()
-        let isBraced = name.first == "{"
-        if isBraced { name.removeFirst() }
-        guard !isEscaped, name.allSatisfy({ $0 == "_" || $0 == "." || $0.isASCII && ($0.isLetter || $0.isNumber) })
-        else { return nil }
-        let typed = String(fragment.raw[sign...])
-        let head = isBraced ? "${" : "$"
-        let end = isBraced ? "}" : ""
-        let suffix = fragment.quote == nil && !isBraced ? " " : ""
-        var candidates: [Candidate]
-        if let dot = name.lastIndex(of: ".") {
-            let base = String(name[..<dot])
-            candidates = fields(of: base, context).map {
-                Candidate("\(head)\(base).\($0)\(end)", suffix: suffix)
-            }
-        } else {
-            candidates = context.variables.sorted { $0.key < $1.key }.map { name, value in
-                switch value {
-                case .text(let text): Candidate(head + name + end, sanitised(text), suffix: suffix)
-                // A field may follow.
-                case .task(let number): Candidate(head + name, "task @\(number)", suffix: "")
-                case .tasks(let numbers): Candidate(head + name, "\(numbers.count) tasks", suffix: "")
-                }
-            }
-            if context.variables["service"] == nil {
-                candidates.append(Candidate("\(head)service\(end)", "where the service is", suffix: suffix))
-            }
-            candidates.append(Candidate("\(head)env.", "a variable of the environment", suffix: ""))
-        }
-        let start = fragment.end - typed.utf8.count
-        return Answer(start: start, typed: typed, quote: nil, candidates: candidates)
-    }
-
-    private func fields(of name: String, _ context: CompletionContext) -> [String] {
-        switch context.variables[name] {
-        case .task: TaskField.allCases.map(\.name)
-        case .tasks: SetField.allCases.map(\.rawValue)
-        case .text: []
-        case nil: name == "env" ? context.environmentNames : []
-        }
     }
 }

@@ -1,3 +1,4 @@
+import ShellLanguage
 package import TaskLedger
 
 /// What completion may look at: the names of a session, the ledger, and folders.
@@ -37,6 +38,14 @@ package struct CompletionContext: Sendable {
     /// What is in a folder, as a line names it: empty for the working folder, else ending in `/`.
     package var entries: @Sendable (_ folder: String) -> [FolderEntry] = { _ in [] }
 
+    /// The columns of a CSV file, as a line names it.
+    package var columns: @Sendable (_ file: String) -> [String] = { _ in [] }
+    /// Images that the service has to offer, as a line names them.
+    package var images: [String] = []
+
+    /// The most of a CSV file that is looked at for its columns, in bytes.
+    static let headerLimit = 65_536
+
     /// Knows nothing.
     package init() {}
 }
@@ -52,6 +61,11 @@ extension Interpreter {
         context.entries = { folder in
             FileAccess.entries(environment.absolutePath(folder.isEmpty ? "." : folder), limit: 10_000)
         }
+        context.columns = { file in
+            let head = FileAccess.head(environment.absolutePath(file), limit: CompletionContext.headerLimit)
+            return CSVTable.columns(of: decode(head, name: file).0.text)
+        }
+        context.images = environment.backend.sampleImages
         // A ledger that cannot be opened is told of by the commands that need it.
         guard let ledger = try? await environment.backend.ledger() else { return context }
         context.tasks = { query, limit in

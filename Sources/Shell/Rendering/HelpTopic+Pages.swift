@@ -118,15 +118,23 @@ extension HelpTopic {
             .list([
                 ("Tab", "completes; again, lists what could follow; again, the next page"),
                 ("Up, Down", "entries that begin as the line does; within a text of several lines, its lines"),
+                ("Right, Alt-Right", "takes what stands in grey behind the text: all of it, a word of it"),
                 ("Ctrl-R", "searches the history; again, further back"),
                 ("Alt-Enter", "another line of the same entry"),
                 ("Ctrl-X Ctrl-E", "the entry in $EDITOR"), ("Ctrl-_, Alt-_", "undoes, and does again"),
-                ("Ctrl-C", "leaves the line, or ends what runs; tasks go on"),
+                ("Ctrl-C", "leaves the line, or ends what runs; tasks go on; twice, tells how to leave"),
                 ("Ctrl-D", "leaves, on an empty line"), ("Ctrl-L", "clears the screen"),
                 ("Ctrl-Z", "stops nfsh; fg brings it back"),
             ]),
             .text("~/.editrc may bind others, and vi's (editrc(5)). An entry that begins with a blank is not kept."),
             .lines(["history", "history lighthouse"]),
+            .text(
+                """
+                In grey, behind the text, stands the newest entry that goes on from it; where there is none, what the \
+                command still takes. At the right edge stand how many tasks run, what the ceiling leaves, and what the line \
+                would cost, in red where the ceiling forbids it. Terminals without colour show no grey text.
+                """),
+            .lines(["set hints=off", "set hints=on"]),
             .text(
                 """
                 The service's key is what NEXUSFLOW_API_KEY holds, else API_KEY if it begins with sk-air-, else what login \

@@ -11,6 +11,9 @@ package protocol Backend: Sendable {
     /// `local`, or the host.
     var label: String { get }
 
+    /// Images to try image-to-video with, as a line names them; none but on the embedded service.
+    var sampleImages: [String] { get }
+
     /// Opens the ledger; the service is not asked for it.
     ///
     /// - Throws: ``TaskLedger/LedgerError``.
@@ -23,6 +26,10 @@ package protocol Backend: Sendable {
 
     /// The engine on this service and ledger. Tuning holds from the first call on.
     func engine(_ tuning: EngineTuning) async throws -> TaskEngine
+}
+
+extension Backend {
+    package var sampleImages: [String] { [] }
 }
 
 /// What the session's settings say about the engine.

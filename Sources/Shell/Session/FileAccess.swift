@@ -57,6 +57,16 @@ enum FileAccess {
         return status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// The first bytes of a file, at most so many; none where it cannot be read.
+    static func head(_ path: String, limit: Int) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return [] }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: limit)
+        let count = Glibc.read(descriptor, &bytes, limit)
+        return Array(bytes.prefix(max(0, count)))
+    }
+
     /// Reads a descriptor to its end.
     static func readAll(_ descriptor: Int32, named name: String) throws -> [UInt8] {
         var bytes: [UInt8] = []

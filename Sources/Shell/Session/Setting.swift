@@ -56,6 +56,7 @@ package struct Setting: Sendable {
         Setting(
             "notify", .choice(TerminalKnowledge.Notice.allCases.map(\.rawValue)), fallback: "desktop",
             "how the terminal tells that a task ended, if it can; off keeps its title and progress as they are too"),
+        Setting("hints", .onOff, fallback: "on", "show in grey, behind what is typed, how it could go on"),
     ]
 
     /// The setting of that name or alias; `extra.NAME` is one for every name.

@@ -48,6 +48,7 @@ extension Settings {
     package var jobs: Int { self["jobs"].flatMap { Int($0) } ?? 4 }
     package var poll: Duration? { self["poll"].flatMap { TimeSpan($0)?.duration } }
     package var autodownload: Bool { self["autodownload"] == "on" }
+    package var hints: Bool { self["hints"] == "on" }
     package var budget: Money? { self["budget"].flatMap { Money($0) } }
     package var confirm: Money? { self["confirm"].flatMap { Money($0) } }
 }

@@ -37,6 +37,11 @@ package struct SpendGuard: Hashable, Sendable {
         .compactMap { $0 }.sorted { $0.amount < $1.amount }
     }
 
+    /// What the lowest ceiling leaves; `nil` without one.
+    package func left(after spent: RunSpending) -> Money? {
+        ceilings.first.map { max($0.amount - spent.total, .zero) }
+    }
+
     /// Decides about requests before they are written down.
     ///
     /// - Parameters:

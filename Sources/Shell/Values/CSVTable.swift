@@ -16,6 +16,12 @@ struct CSVTable: Hashable {
     let columns: [String]
     let rows: [Row]
 
+    /// The columns that the beginning of a CSV text names; none if its first line is broken.
+    static func columns(of head: String) -> [String] {
+        var reader = CSVReader(head)
+        return ((try? reader.record()) ?? nil)?.fields ?? []
+    }
+
     init(_ text: String) throws(Problem) {
         var reader = CSVReader(text)
         guard let header = try reader.record() else { throw Problem(line: 1, message: "the file is empty") }

@@ -21,10 +21,12 @@ struct Repl {
     let announcesEmbedding: Bool
 
     func run() async {
-        let completions = (try? environment.catalogue()).map { CompletionSource(completer: Completer(catalogue: $0)) }
+        let catalogue = try? environment.catalogue()
+        let completions = catalogue.map { CompletionSource(completer: Completer(catalogue: $0)) }
+        let advice = AdviceSource(catalogue: catalogue)
         let editor: LineEditor
         do {
-            editor = try LineEditor(editorConfiguration(completions))
+            editor = try LineEditor(editorConfiguration(completions, advice))
         } catch {
             environment.console.message("error: \(Wiring.sentence(error))\n")
             _ = await interpreter.fail(.trouble)
@@ -37,20 +39,27 @@ struct Repl {
         }
         let settings = await interpreter.settings
         let teller = await interpreter.teller
-        let prompt = PromptText(label: backend.label)
+        let (counts, counted) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
         let lookout = Lookout(
             backend: backend, tuning: EngineTuning(jobs: settings.jobs, poll: settings.poll),
             clock: environment.clock,
             tell: { [console = environment.console] line in console.message(line + "\n") },
             teller: teller,
-            countChanged: { count in
-                prompt.running = count
-                editor.updatePrompt(prompt.prompt)
-            })
+            countChanged: { counted.yield($0) })
         await interpreter.whenSubmitted { lookout.add($0) }
-        let watching = Task { await lookout.run() }
+        let watching = Task {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await lookout.run() }
+                for await count in counts {
+                    advice.update(running: count)
+                    // What the tasks have cost may have changed with it.
+                    await advice.update(from: interpreter)
+                    editor.updatePrompt(await prompt)
+                }
+            }
+        }
         await interpreter.reattach()
-        await readUntilTheEnd(editor, prompt, completions)
+        await readUntilTheEnd(editor, advice, completions)
         watching.cancel()
         await watching.value
         teller.end()
@@ -60,26 +69,34 @@ struct Repl {
     /// Reads and runs until the person leaves, or the system or the loss of the terminal ends the shell. Then what is in
     /// flight is settled as at any other end.
     private func readUntilTheEnd(
-        _ editor: LineEditor, _ prompt: PromptText, _ completions: CompletionSource?
+        _ editor: LineEditor, _ advice: AdviceSource, _ completions: CompletionSource?
     ) async {
-        let reading = Task { await readAndRun(editor, prompt, completions) }
+        let interruption = Interruption()
+        let interrupts = SignalWatch([SIGINT], leavesAtSecond: false) { interruption() }
+        let reading = Task { await readAndRun(editor, advice, completions, interruption) }
         let signals = SignalWatch([SIGTERM, SIGHUP], leaving: { LineEditor.restoreTerminal() }) { reading.cancel() }
         await reading.value
         signals.stop()
+        interrupts.stop()
         if reading.isCancelled { _ = await interpreter.fail(.interrupted) }
     }
 
-    private func readAndRun(_ editor: LineEditor, _ prompt: PromptText, _ completions: CompletionSource?) async {
+    private func readAndRun(
+        _ editor: LineEditor, _ advice: AdviceSource, _ completions: CompletionSource?, _ interruption: Interruption
+    ) async {
+        var wayOut = WayOut()
         while await !interpreter.isLeaving, !Task.isCancelled {
             await completions?.update(from: interpreter)
-            prompt.profile = await interpreter.profileLabel
+            await advice.update(from: interpreter)
             let console = environment.console as? SystemConsole
             console?.divertMessages { editor.notice($0.hasSuffix("\n") ? String($0.dropLast()) : $0) }
-            let result = await editor.read(prompt: prompt.prompt)
+            let result = await editor.read(prompt: await prompt)
             console?.divertMessages(to: nil)
             switch result {
-            case .entry(let text): await runEntry(text)
-            case .interrupted: continue
+            case .entry(let text): await runEntry(text, interruption)
+            case .interrupted where Task.isCancelled: return
+            case .interrupted:
+                if wayOut.isSought(at: .now) { environment.console.message("Ctrl-D or quit leaves nfsh\n") }
             case .endOfFile: return
             case .failed(let error):
                 environment.console.message("error: \(Wiring.sentence(error))\n")
@@ -90,15 +107,18 @@ struct Repl {
 
     /// Runs one entry; Ctrl-C ends the entry, not the shell. A submit that waits for its answer then does so for no longer
     /// than the engine needs to settle it.
-    private func runEntry(_ text: String) async {
-        let work = Task { await interpreter.run(Source(name: "<repl>", text: text)) }
-        let signals = SignalWatch([SIGINT], leavesAtSecond: false) { work.cancel() }
-        await withTaskCancellationHandler {
-            _ = await work.value
-        } onCancel: {
-            work.cancel()
+    private func runEntry(_ text: String, _ interruption: Interruption) async {
+        await interruption.ending { [interpreter] in await interpreter.run(Source(name: "<repl>", text: text)) }
+    }
+
+    /// `nfsh local [cinema]> `
+    private var prompt: Prompt {
+        get async {
+            let profile = await interpreter.profileLabel.map { " [\($0)]" } ?? ""
+            var prompt = Prompt("nfsh \(backend.label)\(profile)> ", continuation: "   ...> ")
+            prompt.usesColor = await interpreter.usesColor
+            return prompt
         }
-        signals.stop()
     }
 
     private func greet() {
@@ -114,16 +134,18 @@ struct Repl {
         environment.console.message(text)
     }
 
-    private func editorConfiguration(_ completions: CompletionSource?) -> LineEditorConfiguration {
+    private func editorConfiguration(
+        _ completions: CompletionSource?, _ advice: AdviceSource
+    ) -> LineEditorConfiguration {
         var configuration = LineEditorConfiguration(programName: "nfsh")
         configuration.historyPath = historyPath
-        configuration.usesColor = (environment.variables["NO_COLOR"] ?? "").isEmpty
         configuration.isComplete = { text in
             !parse(Source(name: "<repl>", text: text), shapes: CommandTable.shape).isIncomplete
         }
         configuration.keepInHistory = { [keyGuard = environment.keyGuard] text in
             !text.contains(APIKey.prefix) && !keyGuard.holdsKey(text)
         }
+        configuration.advise = { advice.advice(for: $0) }
         if let completions { configuration.complete = { completions.response(to: $0) } }
         return configuration
     }

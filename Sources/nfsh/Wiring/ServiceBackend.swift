@@ -35,6 +35,10 @@ actor ServiceBackend: Backend {
         }
     }
 
+    nonisolated var sampleImages: [String] {
+        isLocal ? SampleImage.allCases.map { "$service/samples/\($0.fileName)" } : []
+    }
+
     func ledger() throws -> Ledger {
         if let openLedger { return openLedger }
         let ledger = try Ledger(path: configuration.ledgerPath)
