@@ -67,7 +67,8 @@ struct HelpText {
         var text = palette.paint("First steps", .bold) + "\n"
         text += WrappedText.list(Self.firstSteps.map { ($0.line, $0.meaning) }, width: width) + "\n"
         // The names stand in one column through all chapters, where the eye finds them.
-        let names = Self.chapters.flatMap(\.commands).map(\.spec.name) + HelpTopic.all.map(\.name)
+        let names =
+            Self.chapters.flatMap { chapter in chapter.commands.map { $0.spec.name } } + HelpTopic.all.map { $0.name }
         let column = names.map(\.count).max() ?? 0
         for chapter in Self.chapters {
             text += palette.paint(chapter.title, .bold) + "\n"
