@@ -59,14 +59,22 @@ struct Repl {
     private func readUntilTheEnd(
         _ editor: LineEditor, _ prompt: PromptText, _ completions: CompletionSource?
     ) async {
-        let reading = Task { await readAndRun(editor, prompt, completions) }
+        let entry = RunningEntry()
+        let interrupts = SignalWatch([SIGINT], leavesAtSecond: false) {
+            if !entry.cancel() { editor.interrupt() }
+        }
+        let reading = Task { await readAndRun(editor, prompt, completions, entry) }
         let signals = SignalWatch([SIGTERM, SIGHUP], leaving: { LineEditor.restoreTerminal() }) { reading.cancel() }
         await reading.value
         signals.stop()
+        interrupts.stop()
         if reading.isCancelled { _ = await interpreter.fail(.interrupted) }
     }
 
-    private func readAndRun(_ editor: LineEditor, _ prompt: PromptText, _ completions: CompletionSource?) async {
+    private func readAndRun(
+        _ editor: LineEditor, _ prompt: PromptText, _ completions: CompletionSource?, _ running: RunningEntry
+    ) async {
+        var interrupts = InterruptCount()
         while await !interpreter.isLeaving, !Task.isCancelled {
             await completions?.update(from: interpreter)
             let console = environment.console as? SystemConsole
@@ -74,8 +82,11 @@ struct Repl {
             let result = await editor.read(prompt: prompt.prompt)
             console?.divertMessages(to: nil)
             switch result {
-            case .entry(let text): await runEntry(text)
-            case .interrupted: continue
+            case .entry(let text): await runEntry(text, running)
+            case .interrupted:
+                if !Task.isCancelled, interrupts.isSecond(at: environment.clock.now) {
+                    environment.console.message("Ctrl-D or quit leaves\n")
+                }
             case .endOfFile: return
             case .failed(let error):
                 environment.console.message("error: \(Wiring.sentence(error))\n")
@@ -86,15 +97,15 @@ struct Repl {
 
     /// Runs one entry; Ctrl-C ends the entry, not the shell. A submit that waits for its answer then does so for no longer
     /// than the engine needs to settle it.
-    private func runEntry(_ text: String) async {
-        let work = Task { await interpreter.run(Source(name: "<repl>", text: text)) }
-        let signals = SignalWatch([SIGINT], leavesAtSecond: false) { work.cancel() }
+    private func runEntry(_ text: String, _ running: RunningEntry) async {
+        let work = Task { _ = await interpreter.run(Source(name: "<repl>", text: text)) }
+        running.begin(work)
         await withTaskCancellationHandler {
-            _ = await work.value
+            await work.value
         } onCancel: {
             work.cancel()
         }
-        signals.stop()
+        running.end()
     }
 
     private func greet() {

@@ -19,6 +19,7 @@ final class SystemConsole: Console {
     }
 
     private let state = Mutex(State())
+    private let hasUnicode = TerminalCharacters.areUnicode(ProcessEnvironment.variables)
     let resultIsTerminal = StandardStream.output.isTerminal
     let messageIsTerminal = StandardStream.error.isTerminal
 
@@ -30,7 +31,7 @@ final class SystemConsole: Console {
     func result(_ text: String) {
         state.withLock { state in
             eraseLive(&state)
-            if let failure = StandardStream.output.write(text) { state.failure = failure }
+            if let failure = StandardStream.output.write(spelled(text, resultIsTerminal)) { state.failure = failure }
         }
     }
 
@@ -43,10 +44,15 @@ final class SystemConsole: Console {
 
     func message(_ text: String) {
         state.withLock { state in
+            let text = spelled(text, messageIsTerminal)
             if let notice = state.notice { return notice(text) }
             eraseLive(&state)
             StandardStream.error.write(text)
         }
+    }
+
+    private func spelled(_ text: String, _ isTerminal: Bool) -> String {
+        isTerminal && !hasUnicode ? TerminalCharacters.ascii(text) : text
     }
 
     func live(_ lines: [String]) {
@@ -59,7 +65,7 @@ final class SystemConsole: Console {
             frame += shown.map { "\r" + $0 + "\u{1B}[K\n" }.joined()
             if shown.count < state.liveRows { frame += "\u{1B}[J" }
             state.liveRows = shown.count
-            StandardStream.error.write(frame)
+            StandardStream.error.write(spelled(frame, messageIsTerminal))
         }
     }
 
