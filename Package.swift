@@ -154,7 +154,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "LineEditingTests", dependencies: ["CEditline", "LineEditing"], swiftSettings: settings),
+        // Without the name that pkg-config knows it by: every build would say that it is missing where no tests are run.
+        .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
+        // Other tests use the terminal that it tests: a target of its own would be built with the program.
+        .testTarget(name: "TerminalTests", dependencies: ["CVTerm"], swiftSettings: settings),
+        .testTarget(name: "LineEditingTests", dependencies: ["LineEditing", "TerminalTests"], swiftSettings: settings),
         .testTarget(
             name: "TaskEngineTests", dependencies: ["NexusFlowAPI", "TaskEngine", "TaskLedger"], swiftSettings: settings
         ),
@@ -195,7 +199,7 @@ let package = Package(
         .testTarget(
             name: "NfshTests",
             dependencies: [
-                "NexusFlowAPI", "TaskLedger", "nfsh",
+                "NexusFlowAPI", "TaskLedger", "TerminalTests", "nfsh",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -1,3 +1,4 @@
+import TerminalTests
 import Testing
 
 @testable import LineEditing
@@ -133,7 +134,7 @@ struct EntryTests {
         arguments: [(30, true), (11, true), (9, true), (80, true), (25, false), (60, false)])
     func resize(columns: Int, reflows: Bool) async throws {
         let terminal = try TestTerminal(columns: 20, height: 16) { $0.terminalReflows = reflows }
-        terminal.changeScreen { $0.reflows = reflows }
+        terminal.screen.reflows = reflows
         terminal.editor.notice("before")
         let text = "The quick brown fox jumps over the lazy dog"
         let result = try await terminal.read {

@@ -1,3 +1,4 @@
+import TerminalTests
 import Testing
 
 @testable import LineEditing
@@ -24,10 +25,10 @@ struct ScreenTests {
             for first in texts {
                 for second in texts {
                     var painter = ScreenPainter(usesColor: true)
-                    var screen = ScreenModel(columns: columns, height: 20)
+                    let screen = Screen(columns: columns, height: 20)
                     screen.feed(painter.paint(image(first, columns)))
                     screen.feed(painter.paint(image(second, columns)))
-                    var fresh = ScreenModel(columns: columns, height: 20)
+                    let fresh = Screen(columns: columns, height: 20)
                     var other = ScreenPainter(usesColor: false)
                     let expected = image(second, columns)
                     fresh.feed(other.paint(expected))

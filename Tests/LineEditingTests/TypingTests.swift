@@ -1,3 +1,4 @@
+import TerminalTests
 import Testing
 
 @testable import LineEditing
@@ -67,7 +68,7 @@ struct TypingTests {
     @Test("keys move and delete by what a person takes for a character", arguments: [false, true])
     func clusters(joinsEmoji: Bool) async throws {
         let terminal = try TestTerminal()
-        terminal.changeScreen { $0.joinsEmoji = joinsEmoji }
+        terminal.screen.joinsEmoji = joinsEmoji
         let result = try await terminal.read {
             terminal.type("e\u{301}a👩‍👩‍👧b")
             try await terminal.wait { $0.text.hasSuffix("b") && $0.column == 7 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
-import Subprocess
+import Glibc
+import TerminalTests
 import Testing
 
 @Suite("The key, in the whole program", .serialized)
@@ -189,10 +190,15 @@ struct LoginTests {
     @Test("Ctrl-C and SIGTERM while a key is typed leave the terminal as it was", .timeLimit(.minutes(1)))
     func interrupted() async throws {
         try await withProgram { program in
-            for signal in [Signal.interrupt, .terminate] {
-                let (status, seen) = try await program.send(signal, at: "(not shown): ", arguments: ["login"])
-                #expect(status == 3, "\(seen)")
-                #expect(seen.contains("no key was given; nothing is changed"), "\(seen)")
+            for signal in [SIGINT, SIGTERM] {
+                try await program.sit(["login"]) { sitting in
+                    let found = sitting.terminal.modes
+                    try await sitting.terminal.wait { $0.text.hasSuffix("(not shown):") }
+                    sitting.send(signal)
+                    #expect(try await sitting.end() == 3)
+                    #expect(sitting.screen.text.contains("no key was given; nothing is changed"))
+                    #expect(sitting.terminal.modes == found)
+                }
             }
             #expect(!(try program.files().contains(Self.file)))
         }

@@ -75,6 +75,13 @@ need_commands() {
     ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
 }
 
+# Installs what is missing of libraries that only some scripts need, each given as LIBRARY:PACKAGE.
+need_libraries() {
+    local pair missing=()
+    for pair; do pkg-config --exists "${pair%:*}" 2>/dev/null || missing+=("${pair#*:}"); done
+    ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
+}
+
 # Sets `swift` to the first compiler that is new enough; `found` tells what else there was.
 find_swift() {
     local candidate answer

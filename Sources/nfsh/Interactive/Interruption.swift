@@ -1,11 +1,16 @@
 import Synchronization
 
-/// What Ctrl-C ends: the entry that runs. While none does, the editor sees the key itself, but for the moments between
-/// an entry and the next prompt, in which it means nothing.
+/// What Ctrl-C ends: the entry that runs. While none does, the editor sees the key itself, and is told of a signal.
 final class Interruption: Sendable {
     private let work = Mutex<Task<Void, Never>?>(nil)
 
-    func callAsFunction() { work.withLock { $0?.cancel() } }
+    /// - Returns: whether something runs, which is ended now.
+    func callAsFunction() -> Bool {
+        work.withLock { work in
+            work?.cancel()
+            return work != nil
+        }
+    }
 
     /// Runs work that a call ends, as the cancellation of the calling task does.
     func ending(_ body: @escaping @Sendable () async -> Void) async {

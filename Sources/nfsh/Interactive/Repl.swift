@@ -72,7 +72,9 @@ struct Repl {
         _ editor: LineEditor, _ advice: AdviceSource, _ completions: CompletionSource?
     ) async {
         let interruption = Interruption()
-        let interrupts = SignalWatch([SIGINT], leavesAtSecond: false) { interruption() }
+        let interrupts = SignalWatch([SIGINT], leavesAtSecond: false) {
+            if !interruption() { editor.interrupt() }
+        }
         let reading = Task { await readAndRun(editor, advice, completions, interruption) }
         let signals = SignalWatch([SIGTERM, SIGHUP], leaving: { LineEditor.restoreTerminal() }) { reading.cancel() }
         await reading.value

@@ -44,7 +44,7 @@ final class SystemConsole: Console {
     func result(_ text: String) {
         state.withLock { state in
             StandardStream.error.write(state.region.erase(columns: width))
-            if let failure = StandardStream.output.write(text) { state.failure = failure }
+            if let failure = StandardStream.output.write(spelled(text, resultIsTerminal)) { state.failure = failure }
         }
     }
 
@@ -56,12 +56,16 @@ final class SystemConsole: Console {
     }
 
     func message(_ text: String) {
-        let text = messageIsTerminal && !terminal.isUnicode ? text.replacing("…", with: "...") : text
         state.withLock { state in
+            let text = spelled(text, messageIsTerminal)
             if let notice = state.notice { return notice(text) }
             if state.heldBack != nil { return state.heldBack = (state.heldBack ?? "") + text }
             StandardStream.error.write(state.region.print(text, columns: width, rows: height))
         }
+    }
+
+    private func spelled(_ text: String, _ isTerminal: Bool) -> String {
+        isTerminal && !terminal.isUnicode ? TerminalCharacters.ascii(text) : text
     }
 
     func live(_ lines: [String]) {

@@ -1,33 +1,23 @@
-import CEditline
-import Glibc
+import TerminalTests
 import Testing
 
 @testable import LineEditing
 
-/// An editor on a pseudo-terminal, with a screen model in place of a person's eyes and a keyboard in place of hands.
+/// An editor on a pseudo-terminal.
 final class TestTerminal {
-    private let master: Int32
-    private let slave: Int32
+    private let terminal: PseudoTerminal
     let editor: LineEditor
-    private(set) var screen: ScreenModel
-    /// Everything that the editor wrote.
-    private(set) var written: [UInt8] = []
 
     init(
-        columns: Int = 40, height: Int = 10, configure: (inout LineEditorConfiguration) -> Void = { _ in }
+        columns: Int = 40, height: Int = 10, knowsSize: Bool = true,
+        configure: (inout LineEditorConfiguration) -> Void = { _ in }
     ) throws {
         TerminalLocale.useUTF8()
-        var size = winsize(ws_row: UInt16(height), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
-        var master: Int32 = -1
-        var slave: Int32 = -1
-        try #require(openpty(&master, &slave, nil, nil, &size) == 0)
-        self.master = master
-        self.slave = slave
-        screen = ScreenModel(columns: columns, height: height)
+        terminal = try PseudoTerminal(columns: columns, height: height, knowsSize: knowsSize)
         var configuration = LineEditorConfiguration(programName: "test")
-        configuration.input = slave
-        configuration.output = slave
-        configuration.error = slave
+        configuration.input = terminal.end
+        configuration.output = terminal.end
+        configuration.error = terminal.end
         configuration.terminalType = "xterm"
         configuration.terminalReflows = true
         configuration.bindingsPath = "/dev/null"
@@ -35,10 +25,10 @@ final class TestTerminal {
         editor = try LineEditor(configuration)
     }
 
-    deinit {
-        close(slave)
-        close(master)
-    }
+    var screen: Screen { terminal.screen }
+    /// Everything that the editor wrote.
+    var written: [UInt8] { terminal.written }
+    var modes: TerminalSettings { terminal.modes }
 
     /// Reads one entry while `type` plays the person.
     func read(
@@ -55,74 +45,36 @@ final class TestTerminal {
             throw error
         }
         let ended = await result
-        look()
+        terminal.look()
         #expect(screen.unknown == [])
         return ended
     }
 
-    func type(_ keys: String) { type(bytes: Array(keys.utf8)) }
+    func type(_ keys: String) { terminal.type(keys) }
 
-    func type(bytes: [UInt8]) { writeAll(bytes, to: master) }
+    func type(bytes: [UInt8]) { terminal.type(bytes: bytes) }
 
-    /// What another program prints on the same terminal.
-    func print(_ text: String) { writeAll(Array(text.utf8), to: slave) }
+    func paste(_ text: String) { terminal.paste(text) }
 
+    func print(_ text: String) { terminal.print(text) }
+
+    /// The terminal is nobody's controlling one: nothing but this tells the editor.
     func resize(columns: Int, height: Int) {
-        look()
-        screen.resize(columns: columns, height: height)
-        _ = terminal_set_size(master, UInt16(height), UInt16(columns))
+        terminal.resize(columns: columns, height: height)
         editor.terminalResized()
     }
-
-    func changeScreen(_ change: (inout ScreenModel) -> Void) { change(&screen) }
 
     /// Waits until the screen shows `text`, and the cursor stands there if it is given.
     func expect(
         _ text: String, row: Int? = nil, column: Int? = nil, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
-        try await wait(sourceLocation) { screen in
-            screen.text == text && row ?? screen.row == screen.row && column ?? screen.column == screen.column
-        }
+        try await terminal.expect(text, row: row, column: column, sourceLocation: sourceLocation)
     }
 
     /// Waits until the screen is as asked for.
     func wait(
-        _ sourceLocation: SourceLocation = #_sourceLocation, until isThere: (ScreenModel) -> Bool
+        _ sourceLocation: SourceLocation = #_sourceLocation, until isThere: (Screen) -> Bool
     ) async throws {
-        let deadline = ContinuousClock.now + .seconds(20)
-        while !isThere(screen) {
-            guard ContinuousClock.now < deadline else {
-                Issue.record(
-                    "the screen shows, with the cursor at \(screen.row), \(screen.column):\n\(screen.text)",
-                    sourceLocation: sourceLocation)
-                throw Timeout()
-            }
-            look(2)
-            await Task.yield()
-        }
-    }
-
-    struct Timeout: Error {}
-
-    /// The terminal's modes as they are now: input, output and local flags.
-    var modes: [tcflag_t] {
-        var modes = termios()
-        tcgetattr(slave, &modes)
-        return [modes.c_iflag, modes.c_oflag, modes.c_lflag]
-    }
-
-    /// Takes in what the editor has written, waiting at most so many milliseconds for the first of it.
-    private func look(_ timeout: Int32 = 0) {
-        var timeout = timeout
-        while true {
-            var ready = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-            guard poll(&ready, 1, timeout) > 0 else { return }
-            var bytes = [UInt8](repeating: 0, count: 1 << 16)
-            let count = Glibc.read(master, &bytes, bytes.count)
-            guard count > 0 else { return }
-            written += bytes[..<count]
-            screen.feed(bytes[..<count])
-            timeout = 0
-        }
+        try await terminal.wait(sourceLocation, until: isThere)
     }
 }

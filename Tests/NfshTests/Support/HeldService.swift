@@ -53,6 +53,9 @@ final class HeldService: Sendable {
         address = "http://127.0.0.1:\(listener.localAddress?.port ?? 0)/v1"
     }
 
+    /// What stands before the cursor in a shell of this service.
+    var prompt: String { "nfsh \(address.dropFirst("http://".count).dropLast("/v1".count))> " }
+
     /// Every call so far.
     var calls: [Call] { log.calls.withLock { $0 } }
 

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Subprocess
+import TerminalTests
 import Testing
 
 #if canImport(Glibc)
@@ -42,12 +43,16 @@ struct Program: Sendable {
         path = try Self.find()
     }
 
+    /// The whole environment of a child, of which `variables` change some.
+    func environment(_ variables: [String: String]) -> [String: String] {
+        ["HOME": home, "PATH": "/usr/local/bin:/usr/bin:/bin", "TERM": "xterm"].merging(variables) { $1 }
+    }
+
     func configuration(_ arguments: [String], _ variables: [String: String]) -> Configuration {
-        var all: [Environment.Key: String] = ["HOME": home, "PATH": "/usr/local/bin:/usr/bin:/bin", "TERM": "xterm"]
-        for (name, value) in variables { all[Environment.Key(stringLiteral: name)] = value }
+        let all = environment(variables).map { (Environment.Key(stringLiteral: $0), $1) }
         return Configuration(
-            executable: .path(FilePath(path)), arguments: Arguments(arguments), environment: .custom(all),
-            workingDirectory: FilePath(home))
+            executable: .path(FilePath(path)), arguments: Arguments(arguments),
+            environment: .custom(Dictionary(uniqueKeysWithValues: all)), workingDirectory: FilePath(home))
     }
 
     /// Runs it to its end.
@@ -72,24 +77,15 @@ struct Program: Sendable {
     /// Types lines at its prompt, where standard input is a terminal that edits nothing, and results and messages are
     /// pipes: so that nothing but what the lines give is in them.
     func type(_ lines: [String], _ arguments: [String]) async throws -> Outcome {
-        var sides: (Int32, Int32) = (-1, -1)
-        try #require(openpty(&sides.0, &sides.1, nil, nil, nil) == 0)
-        let (person, end) = sides
-        defer {
-            close(person)
-            close(end)
-        }
-        var modes = termios()
-        try #require(tcgetattr(end, &modes) == 0)
-        modes.c_lflag &= ~tcflag_t(ECHO)
-        try #require(tcsetattr(end, TCSANOW, &modes) == 0)
-        let keys = Array((lines.joined(separator: "\n") + "\n").utf8)
+        let terminal = try PseudoTerminal()
+        terminal.isEchoing = false
+        let keys = lines.joined(separator: "\n") + "\n"
         // More would not fit into a terminal's queue at once.
-        try #require(keys.count < 4000)
-        try #require(typeKeys(keys, into: person) == keys.count)
+        try #require(keys.utf8.count < 4000)
+        terminal.type(keys)
         let result = try await Subprocess.run(
             configuration(arguments, ["TERM": "dumb", "LANG": "C.UTF-8"]),
-            input: .fileDescriptor(FileDescriptor(rawValue: end), closeAfterSpawningProcess: false),
+            input: .fileDescriptor(FileDescriptor(rawValue: terminal.end), closeAfterSpawningProcess: false),
             output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
         return Outcome(
             status: result.terminationStatus.number, output: result.standardOutput, errors: result.standardError)
@@ -196,8 +192,6 @@ struct Program: Sendable {
         try FileManager.default.subpathsOfDirectory(atPath: home).sorted()
     }
 }
-
-private func typeKeys(_ bytes: [UInt8], into descriptor: Int32) -> Int { write(descriptor, bytes, bytes.count) }
 
 extension TerminationStatus {
     /// The exit status; 128 and the signal's number for what a signal ended, as shells say it.

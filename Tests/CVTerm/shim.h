@@ -1,0 +1,4 @@
+// libvterm: a terminal emulator without a window, for tests that read a screen.
+#pragma once
+
+#include <vterm.h>
