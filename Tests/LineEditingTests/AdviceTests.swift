@@ -1,3 +1,4 @@
+import TerminalTests
 import Testing
 
 @testable import LineEditing

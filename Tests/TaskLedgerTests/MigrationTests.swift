@@ -72,6 +72,31 @@ struct MigrationTests {
         }
     }
 
+    @Test("is searched whole after it, and so is one of version 2")
+    func isSearched() async throws {
+        try await withFolder { folder async throws in
+            for (version, step) in [(1, ""), (2, Self.versionTwo)] {
+                let path = "\(folder)/\(version).sqlite"
+                try await Self.write(to: path, then: step)
+                let ledger = try Ledger(path: path)
+                #expect(try ledger.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == Schema.current.version)
+                func found(_ terms: String...) throws -> [Int] {
+                    try ledger.search(try #require(SearchQuery(terms)), limit: 9).map(\.task.number)
+                }
+                #expect(try found("paper") == [1])
+                #expect(try found("雨") == [2])
+                #expect(try found("hero") == [1])
+                #expect(try found("kee") == [1])
+                #expect(try found("pixverse") == [2])
+                #expect(try ledger.descendants(of: 1).map(\.number) == [1, 2])
+                // The copy that was made first is a ledger of its version.
+                #expect(LedgerBackup(of: path).found().map(\.version) == [version])
+                _ = try await ledger.annotate([5], .tag("kite flight"))
+                #expect(try found("flight") == [5])
+            }
+        }
+    }
+
     /// Every row of every table of version 1, without what later versions added.
     private static func content(of path: String) async throws -> [String: [[String: DatabaseValue]]] {
         let database = try DatabaseQueue(path: path)
@@ -88,11 +113,19 @@ struct MigrationTests {
         return Dictionary(uniqueKeysWithValues: content)
     }
 
-    private static func write(to path: String) async throws {
+    private static func write(to path: String, then step: String = "") async throws {
         let database = try DatabaseQueue(path: path)
-        try await database.writeWithoutTransaction { try $0.execute(sql: versionOne) }
+        try await database.writeWithoutTransaction { try $0.execute(sql: versionOne + step) }
         try database.close()
     }
+
+    /// What the second version made of it.
+    private static let versionTwo = """
+
+        ALTER TABLE task ADD COLUMN download_error TEXT;
+        CREATE INDEX task_unfetched ON task (expires_at) WHERE status = 'succeeded' AND file IS NULL;
+        PRAGMA user_version = 2;
+        """
 
     /// A file as the first version wrote it.
     private static let versionOne = """

@@ -142,6 +142,7 @@ struct QueryTests {
                 (filter { $0.isRunning = true }, "task_running"),
                 (filter { $0.model = "wan2.6-t2v" }, "task_model"),
                 (filter { $0.tag = "a" }, "task_tag"),
+                (filter { $0.rated = 4 }, "task_rating"),
                 (filter { $0.run = 1 }, "task_run"),
                 (filter { $0.since = noon }, "SEARCH task USING COVERING INDEX task_intended_at"),
             ]

@@ -129,6 +129,11 @@ struct Schema: Sendable {
         ALTER TABLE task ADD COLUMN download_error TEXT;
         CREATE INDEX task_unfetched ON task (expires_at) WHERE status = 'succeeded' AND file IS NULL;
         """,
+        """
+        CREATE INDEX task_parent ON task (parent) WHERE parent IS NOT NULL;
+        CREATE INDEX task_rating ON task (rating) WHERE rating IS NOT NULL;
+        \(SearchIndex.schema)
+        """,
         // How much of a part is known to be on the disk, and what its checksum is.
         """
         ALTER TABLE task ADD COLUMN part_length INTEGER;

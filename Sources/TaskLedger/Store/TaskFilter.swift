@@ -15,6 +15,8 @@ package struct TaskFilter: Hashable, Sendable {
     package var isUnfetched = false
     package var model: String?
     package var tag: String?
+    /// Rated so, or better.
+    package var rated: Int?
     /// Written down at that time or later.
     package var since: Date?
     package var run: Int?
@@ -58,6 +60,7 @@ package struct TaskFilter: Hashable, Sendable {
         }
         if let model { require("model = ?", model) }
         if let tag { require("tag = ?", tag) }
+        if let rated { require("number IN (SELECT number FROM task WHERE rating >= ?)", rated) }
         // SQLite would rather read all rows in the order wanted; within the index it is a few pages.
         if let since {
             require("number IN (SELECT number FROM task WHERE intended_at >= ?)", since.milliseconds)
