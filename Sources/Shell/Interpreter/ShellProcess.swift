@@ -1,5 +1,10 @@
 import Subprocess
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 #if canImport(System)
     import System
 #else
@@ -15,6 +20,7 @@ enum ShellProcess {
     static func run(_ command: String, input: String?) async throws {
         let configuration = Configuration(executable: .path("/bin/sh"), arguments: ["-c", command])
         let status: TerminationStatus
+        let terminal = TerminalState()
         do {
             if let input {
                 status = try await Subprocess.run(
@@ -36,10 +42,30 @@ enum ShellProcess {
         } catch {
             throw ShellError(.trouble, "cannot run the system's shell: \(error)")
         }
+        // What ended as it meant to may have changed the terminal on purpose; what was killed could not put it right.
+        switch status {
+        case .exited(...128): break
+        case .exited, .signaled: terminal?.restore()
+        }
         switch status {
         case .exited(0): return
         case .exited(let code): throw ShellError(.trouble, "the shell command ended with status \(code)")
         case .signaled(let signal): throw ShellError(.trouble, "the shell command was ended by signal \(signal)")
         }
+    }
+}
+
+/// The modes of this program's terminal, to go back to.
+private struct TerminalState {
+    private var modes = termios()
+
+    /// `nil` unless standard input is a terminal.
+    init?() {
+        guard tcgetattr(STDIN_FILENO, &modes) == 0 else { return nil }
+    }
+
+    func restore() {
+        var modes = modes
+        while tcsetattr(STDIN_FILENO, TCSADRAIN, &modes) != 0, errno == EINTR {}
     }
 }
