@@ -64,6 +64,15 @@ struct PromptTests {
         }
     }
 
+    @Test("a command that dies with the terminal in disorder leaves it in order", .timeLimit(.minutes(1)))
+    func disorder() async throws {
+        try await withProgram { program in
+            let (_, seen) = try await type(["!stty raw -echo; kill -9 $$", "quit"], in: program)
+            // A terminal in raw mode starts no new row at its left edge.
+            #expect(seen.contains("ended by signal 9\r\n"), "\(seen.debugDescription)")
+        }
+    }
+
     @Test("without a key the prompt says that it is local, and that nothing costs anything", .timeLimit(.minutes(1)))
     func greeting() async throws {
         try await withProgram { program in

@@ -90,6 +90,13 @@ private struct Scanner {
     mutating func string() -> String? {
         let start = index
         guard take("\"") else { return nil }
+        // Hardly any string has escapes, and a history is long.
+        if let end = bytes[index...].firstIndex(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }),
+            bytes[end] == UInt8(ascii: "\"")
+        {
+            defer { index = end + 1 }
+            return String(decoding: bytes[index..<end], as: UTF8.self)
+        }
         var text: [UInt8] = []
         while index < bytes.count {
             let byte = bytes[index]

@@ -1,5 +1,10 @@
 import Subprocess
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 #if canImport(System)
     import System
 #else
@@ -39,6 +44,7 @@ enum ShellProcess {
             executable: .path("/bin/sh"), arguments: ["-c", command],
             environment: .inherit.updating(Dictionary(own) { $1 }))
         let status: TerminationStatus
+        let terminal = TerminalState()
         do {
             if let input {
                 status = try await Subprocess.run(
@@ -60,9 +66,29 @@ enum ShellProcess {
         } catch {
             throw ShellError(.trouble, "cannot run the system's shell: \(error)")
         }
+        // What ended as it meant to may have changed the terminal on purpose; what was killed could not put it right.
+        switch status {
+        case .exited(...128): break
+        case .exited, .signaled: terminal?.restore()
+        }
         switch status {
         case .exited(let code): return .status(Int(code))
         case .signaled(let signal): return .signal(Int(signal))
         }
+    }
+}
+
+/// The modes of this program's terminal, to go back to.
+private struct TerminalState {
+    private var modes = termios()
+
+    /// `nil` unless standard input is a terminal.
+    init?() {
+        guard tcgetattr(STDIN_FILENO, &modes) == 0 else { return nil }
+    }
+
+    func restore() {
+        var modes = modes
+        while tcsetattr(STDIN_FILENO, TCSADRAIN, &modes) != 0, errno == EINTR {}
     }
 }
