@@ -75,13 +75,46 @@ struct PublishingTests {
         try await withVideo { bench, target async throws in
             try FileManager.default.createDirectory(atPath: target.folder, withIntermediateDirectories: true)
             try Data(storedVideo).write(to: URL(filePath: "\(target.folder)/clip.mp4"))
-            try await bench.ledger.claim(VideoPart(path: "\(target.folder)/.clip.mp4.part", entityTag: "\"v1\""), for: 1)
+            try await bench.ledger.claim(
+                VideoPart(path: "\(target.folder)/.clip.mp4.part", entityTag: "\"v1\""), for: 1)
             bench.store.on(.serve)
             guard case .alreadyThere(let record) = try await bench.engine.download(1, to: target) else {
                 return #expect(Bool(false))
             }
             #expect(record.file == "\(target.folder)/clip.mp4")
             #expect(files(target) == ["clip.json", "clip.mp4"])
+        }
+    }
+
+    @Test("that died between the name and the ledger finds its file again without a checksum of the storage's too")
+    func orphanWithoutChecksum() async throws {
+        try await withVideo { bench, target async throws in
+            bench.store.change { $0.hasChecksum = false }
+            try FileManager.default.createDirectory(atPath: target.folder, withIntermediateDirectories: true)
+            try Data(storedVideo).write(to: URL(filePath: "\(target.folder)/clip.mp4"))
+            let part = VideoPart(path: "\(target.folder)/.clip.mp4.part", entityTag: "\"v1\"")
+            try await bench.ledger.claim(part, for: 1)
+            bench.store.on(.serve)
+            guard case .alreadyThere(let record) = try await bench.engine.download(1, to: target) else {
+                return #expect(Bool(false))
+            }
+            #expect(record.file == "\(target.folder)/clip.mp4")
+            #expect(files(target) == ["clip.json", "clip.mp4"])
+        }
+    }
+
+    @Test("that died before the description writes it the next time, over what was begun of it")
+    func missingSidecar() async throws {
+        try await withVideo { bench, target async throws in
+            bench.store.on(.serve)
+            _ = try await bench.engine.download(1, to: target)
+            try FileManager.default.removeItem(atPath: "\(target.folder)/clip.json")
+            try Data("{".utf8).write(to: URL(filePath: "\(target.folder)/.clip.json.part"))
+            guard case .alreadyThere = try await bench.engine.download(1, to: target) else {
+                return #expect(Bool(false))
+            }
+            #expect(files(target) == ["clip.json", "clip.mp4"])
+            #expect(try JSONValue(parsing: try content("\(target.folder)/clip.json"))["proof"]?["crc64"] != nil)
         }
     }
 

@@ -15,10 +15,13 @@ struct SampleVideo: Hashable, Sendable {
     /// - Parameters:
     ///   - version: videos that change have several.
     ///   - seconds: its length.
-    init(id: String, version: Int, seconds: Int) {
+    ///   - pictures: how many bytes of noise are in it; `nil` draws some.
+    init(id: String, version: Int, seconds: Int, pictures length: Int? = nil) {
         var dice = Dice(2, id, "\(version)")
         // More than what a resumed transfer fetches again.
-        let pictures = Array("\(id) \(version) ".utf8) + Self.noise.prefix(dice.integer(70_000...150_000))
+        let length = length ?? dice.integer(70_000...150_000)
+        var pictures = Array("\(id) \(version) ".utf8)
+        while pictures.count < length { pictures += Self.noise.prefix(length - pictures.count) }
         bytes =
             Self.box("ftyp", Array("isom".utf8) + Self.big(512))
             + Self.box("moov", Self.header("mvhd", seconds) + Self.track(seconds)) + Self.box("mdat", pictures)

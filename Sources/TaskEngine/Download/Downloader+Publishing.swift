@@ -29,6 +29,14 @@ extension Downloader {
         return try await note(video, record)
     }
 
+    /// Writes the sidecar of a video that is published where there is none: its process may have died right before.
+    func describe(_ record: TaskRecord, _ video: PublishedVideo) async {
+        let path = VideoNaming.sidecar(of: video.file)
+        guard Sidecar.owner(of: path) == .nobody else { return }
+        // The video is what counts: a folder that takes no more files is no failure of what is there.
+        try? await FileSystem.replace(path, with: Sidecar.text(of: record, proof: video, at: context.clock.now))
+    }
+
     /// Tells the ledger, and writes the sidecar.
     func note(_ video: PublishedVideo, _ record: TaskRecord) async throws -> TaskRecord {
         let time = context.clock.now

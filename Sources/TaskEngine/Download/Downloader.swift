@@ -57,7 +57,7 @@ final class Downloader: Sendable {
         if record.status == .expired { record = (try? await context.refresh(number)) ?? record }
         guard record.status == .succeeded else { throw EngineError.noVideo(record) }
         let wanted = try VideoNaming.file(for: record, target)
-        if try isPublished(record, wanted, target) { return .alreadyThere(record) }
+        if try await isPublished(record, wanted, target) { return .alreadyThere(record) }
         if record.videoURL == nil { record = try await context.refresh(number) }
         guard record.videoURL != nil else { throw EngineError.noVideo(record) }
 
@@ -66,7 +66,7 @@ final class Downloader: Sendable {
         do {
             // Who had the lease before may have finished meanwhile.
             let latest = try context.row(number)
-            if latest.file != record.file, try isPublished(latest, wanted, target) {
+            if latest.file != record.file, try await isPublished(latest, wanted, target) {
                 await lease.giveBack()
                 return .alreadyThere(latest)
             }
@@ -122,11 +122,13 @@ final class Downloader: Sendable {
     }
 
     /// Whether the ledger's file is where this download would put it, and still what was published.
-    private func isPublished(_ record: TaskRecord, _ wanted: String, _ target: DownloadTarget) throws -> Bool {
+    private func isPublished(_ record: TaskRecord, _ wanted: String, _ target: DownloadTarget) async throws -> Bool {
         guard target.exists != .overwrite, let file = record.file, let length = record.fileSize,
             VideoNaming.isVariant(file, of: wanted), let proof = try PartFile.proof(of: file)
         else { return false }
-        return proof.length == length && record.crc64 == String(proof.checksum.value)
+        guard proof.length == length, record.crc64 == String(proof.checksum.value) else { return false }
+        await describe(record, PublishedVideo(file: file, length: length, crc64: String(proof.checksum.value)))
+        return true
     }
 
     /// Transfers until the part is whole, and publishes it.
@@ -148,6 +150,15 @@ final class Downloader: Sendable {
                 try await transfer.run(url: url, from: context.store, resumable: begun)
                 try verify(transfer, record)
                 meter.finish(TransferProgress(received: part.length, total: part.length))
+                if let present = placement.present, present.length == part.length,
+                    present.checksum.value == transfer.checksum.value
+                {
+                    let video = PublishedVideo(
+                        file: placement.file, length: part.length, crc64: String(present.checksum.value),
+                        entityTag: transfer.entityTag)
+                    part.remove()
+                    return .alreadyThere(try await note(video, record))
+                }
                 return .downloaded(try await publish(placement, transfer, record, target))
             } catch Transfer.Interruption.isThere(let checksum, let tag) {
                 let video = PublishedVideo(

@@ -13,7 +13,7 @@ package struct PublishedVideo: Hashable, Sendable {
     package var crc64: String
     package var entityTag: String?
 
-    package init(file: String, length: Int64, crc64: String, entityTag: String?) {
+    package init(file: String, length: Int64, crc64: String, entityTag: String? = nil) {
         self.file = file
         self.length = length
         self.crc64 = crc64
