@@ -16,7 +16,8 @@ struct DegradingTests {
                 ] {
                     try await sitting.enter(line, edits: edits)
                 }
-                try await sitting.wait { $0.textBeforeCursor == "nfsh local> " && $0.marksPastes == edits }
+                try await sitting.enter("echo done", edits: edits)
+                try await sitting.wait { $0.text.contains("\ndone\n") && $0.textBeforeCursor.hasSuffix("> ") }
                 let text = sitting.screen.allText
                 #expect(text.replacing("\n", with: "").contains("no command 'frob'"), "\(text)")
                 #expect(text.contains("@1 "), "\(text)")
@@ -71,7 +72,9 @@ struct DegradingTests {
     func narrow() async throws {
         try await work(at: Program.Seat(columns: 20)) { sitting in
             #expect(sitting.screen.unknown == [])
-            print(sitting.screen.allText)
+            let text = sitting.screen.allText
+            #expect(text.contains("\n  duration=SECONDS\n    length of the\n"), "\(text)")
+            #expect(text.contains("\n1080P $/s  $0.14\n"), "\(text)")
         }
     }
 }

@@ -4,7 +4,7 @@ import Glibc
 extension EditSession {
     func readPlainly() -> ReadResult {
         var entry = ""
-        var mark = prompt.text.map(\.text).joined()
+        var mark = Self.words(prompt)
         let showsPrompt = isatty(configuration.output) == 1
         defer { plainPrompt = nil }
         while true {
@@ -79,6 +79,13 @@ extension EditSession {
                 mailbox.nextSuspension()?.resume()
             }
         }
+        // What stands there cannot be changed: it counts from the next time on that the prompt is written.
+        if let new = mailbox.takePrompt(), plainPrompt == Self.words(prompt) {
+            prompt = new
+            plainPrompt = Self.words(new)
+        }
         printNotices()
     }
+
+    private static func words(_ prompt: Prompt) -> String { prompt.text.map(\.text).joined() }
 }

@@ -2,7 +2,7 @@ import NexusFlowAPI
 import ShellLanguage
 
 /// Rows under headings, two blanks between columns; flexible columns stand last, and are cut where the terminal is too
-/// narrow.
+/// narrow. Where no table fits, each row is a paragraph with a line for each column.
 enum TableLayout {
     private static let gap = 2
     private static let narrowest = 8
@@ -16,6 +16,13 @@ enum TableLayout {
         {
             shown.removeLast()
         }
+        if needs(shown, of: result) > width {
+            if shown.count > 1, shown.last?.element.isFlexible == true, needs(shown.dropLast(), of: result) <= width {
+                shown.removeLast()
+            } else {
+                return paragraphs(shownColumns(of: result), of: result, palette)
+            }
+        }
         let headings = shown.map { ResultSet.Cell($0.element.title ?? "", .bold) }
         let body = result.rows.map { row in
             shown.map { index, column in
@@ -26,6 +33,19 @@ enum TableLayout {
         let columns = shown.map(\.element)
         let widths = fitted(columns, naturalWidths(of: [headings] + body), to: width)
         return ([headings] + body).map { line($0, columns, widths, palette) + "\n" }.joined()
+    }
+
+    private static func paragraphs(
+        _ columns: [(offset: Int, element: ResultSet.Column)], of result: ResultSet, _ palette: Palette
+    ) -> String {
+        let widest = columns.map { displayWidth(of: $0.element.title ?? "") }.max() ?? 0
+        return result.rows.map { row in
+            columns.map { index, column in
+                let cell = column.cell(row[index])
+                let title = palette.paint((column.title ?? "").padded(to: widest + gap), .bold)
+                return title + palette.paint(sanitised(cell.text), cell.style) + "\n"
+            }.joined()
+        }.joined(separator: "\n")
     }
 
     /// The least width of a line that shows these columns.

@@ -31,6 +31,12 @@ enum WrappedText {
     static func list(_ items: [(name: String, meaning: String)], width: Int) -> String {
         let widest = items.map { displayWidth(of: $0.name) }.filter { $0 <= max(20, width / 2 - 4) }.max() ?? 0
         let margin = widest + 4
+        // Beside the words there is room for a word at most.
+        guard width - margin >= 16 else {
+            return items.map { name, meaning in
+                "  \(name)\n    " + lines(meaning, width: width, margin: 4, first: 4) + "\n"
+            }.joined()
+        }
         return items.map { name, meaning in
             let isLong = displayWidth(of: name) > widest
             let head =

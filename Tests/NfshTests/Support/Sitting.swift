@@ -63,10 +63,17 @@ final class Sitting {
         _ line: String, at prompt: String = "nfsh local> ", edits: Bool = true,
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
-        try await wait(sourceLocation: sourceLocation) { $0.textBeforeCursor == prompt && $0.marksPastes == edits }
+        try await wait(sourceLocation: sourceLocation) { screen in
+            let text = screen.textBeforeCursor
+            // Without editing the prompt says what was so when it was written.
+            let isThere =
+                edits ? text == prompt : text.hasPrefix(prompt.dropLast(2)) && text.hasSuffix(prompt.suffix(2))
+            return isThere && screen.marksPastes == edits
+        }
+        let found = screen.textBeforeCursor
         terminal.type(line)
         try await wait(sourceLocation: sourceLocation) {
-            $0.textBeforeCursor != prompt && $0.textBeforeCursor.hasSuffix(line.suffix(1))
+            $0.textBeforeCursor != found && $0.textBeforeCursor.hasSuffix(line.suffix(1))
         }
         terminal.type("\r")
         try await wait(sourceLocation: sourceLocation) { !$0.textBeforeCursor.hasSuffix(line.suffix(1)) }
