@@ -19,6 +19,8 @@ package final class CommandSpec: Sendable {
         package let kind: ValueKind
         package let arity: Arity
 
+        package var takesSeveral: Bool { arity == .many || arity == .some }
+
         package init(_ name: String, _ kind: ValueKind, _ arity: Arity = .one) {
             self.name = name
             self.kind = kind
@@ -102,6 +104,25 @@ package final class CommandSpec: Sendable {
     package func option(_ text: String) -> Option? {
         if let index = optionIndex[text] { return options[index] }
         return options.first { $0.isFamily && $0.matches(text) }
+    }
+
+    /// The operand that a word stands for, one of `count`: those behind one that takes several are counted from the end.
+    ///
+    /// - Returns: `nil` for a word too many.
+    package func operand(at index: Int, of count: Int) -> Operand? {
+        guard let open = operands.firstIndex(where: \.takesSeveral), index >= open else {
+            return index < operands.count ? operands[index] : nil
+        }
+        let fromEnd = count - index
+        return fromEnd < operands.count - open ? operands[operands.count - fromEnd] : operands[open]
+    }
+
+    /// What the next word may stand for, behind `count` of them.
+    package func operands(behind count: Int) -> [Operand] {
+        guard let open = operands.firstIndex(where: \.takesSeveral), count >= open else {
+            return count < operands.count ? [operands[count]] : []
+        }
+        return count == open ? [operands[open]] : Array(operands[open...])
     }
 
     /// The line of `help` that shows how it is written: `submit [PROMPT] [PARAM=VALUE…]`.

@@ -1,3 +1,4 @@
+import ShellLanguage
 import Subprocess
 
 #if canImport(System)
@@ -13,7 +14,37 @@ enum ShellProcess {
     /// - Parameter input: what it reads on standard input; `nil` hands on this program's own.
     /// - Throws: ``ShellError`` if it cannot start, or ends with another status than 0.
     static func run(_ command: String, input: String?) async throws {
-        let configuration = Configuration(executable: .path("/bin/sh"), arguments: ["-c", command])
+        switch try await status(of: command, input: input) {
+        case .exited(0): return
+        case .exited(let code): throw ShellError(.trouble, "the shell command ended with status \(code)")
+        case .signaled(let signal): throw ShellError(.trouble, "the shell command was ended by signal \(signal)")
+        }
+    }
+
+    /// Opens a file in an editor, and waits until the person leaves it, however long that takes. An interruption is the
+    /// editor's own concern: Ctrl-C reaches it too.
+    ///
+    /// - Parameter editor: a command with its options, as the variables hold it.
+    /// - Throws: ``ShellError`` if it cannot start, or ends with another status than 0.
+    static func edit(_ path: String, with editor: String) async throws {
+        // The shell splits what the variable holds; the path is one word whatever it holds.
+        let work = Task { try await status(of: "\(editor) \"$1\"", arguments: ["sh", path], input: nil) }
+        switch try await work.value {
+        case .exited(0): return
+        case .exited(let code):
+            throw ShellError(
+                .trouble, "the editor '\(sanitised(editor))' ended with status \(code)",
+                remedy: code == 127 ? "set VISUAL or EDITOR to one that is there" : nil)
+        case .signaled(let signal):
+            throw ShellError(.trouble, "the editor '\(sanitised(editor))' was ended by signal \(signal)")
+        }
+    }
+
+    private static func status(
+        of command: String, arguments: [String] = [], input: String?
+    ) async throws -> TerminationStatus {
+        let configuration = Configuration(
+            executable: .path("/bin/sh"), arguments: Arguments(["-c", command] + arguments))
         let status: TerminationStatus
         do {
             if let input {
@@ -36,10 +67,6 @@ enum ShellProcess {
         } catch {
             throw ShellError(.trouble, "cannot run the system's shell: \(error)")
         }
-        switch status {
-        case .exited(0): return
-        case .exited(let code): throw ShellError(.trouble, "the shell command ended with status \(code)")
-        case .signaled(let signal): throw ShellError(.trouble, "the shell command was ended by signal \(signal)")
-        }
+        return status
     }
 }

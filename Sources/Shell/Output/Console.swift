@@ -14,6 +14,10 @@ package protocol Console: Sendable {
     /// error is no terminal.
     func live(_ lines: [String])
 
+    /// Keeps messages back while another program has the terminal; ``release()`` shows them.
+    func hold()
+    func release()
+
     /// Asks the person for one line; `nil` if there is none to ask, or no answer.
     func ask(_ question: String) async -> String?
 

@@ -76,6 +76,37 @@ enum FileAccess {
         }
     }
 
+    /// Makes what is missing of a folder, absolute, and of those above it, each for the user alone.
+    static func makeFolder(_ path: String) throws(ShellError) {
+        var made = ""
+        for part in path.split(separator: "/") {
+            made += "/\(part)"
+            guard mkdir(made, 0o700) != 0, errno != EEXIST else { continue }
+            let reason = errno
+            var info = stat()
+            guard stat(made, &info) != 0 else { continue }
+            errno = reason
+            throw failure("cannot make the folder", made)
+        }
+    }
+
+    /// Writes a new file that only the user can read; one that is there is not touched.
+    ///
+    /// - Returns: `false` if there is one.
+    static func create(_ path: String, _ text: String) throws -> Bool {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else {
+            if errno == EEXIST { return false }
+            throw failure("cannot write", path)
+        }
+        close(descriptor)
+        try write(text, to: path, appending: false)
+        return true
+    }
+
+    /// Removes a file, if it is there.
+    static func remove(_ path: String) { unlink(path) }
+
     /// What is in a folder, in no order, at most so much of it; nothing where it cannot be read.
     static func entries(_ path: String, limit: Int) -> [CompletionContext.FolderEntry] {
         guard let folder = opendir(path) else { return [] }

@@ -52,7 +52,7 @@ package struct KeyFile: Sendable {
 
     /// Writes the key, in place of one that is there: the file is whole and the user's alone (0600) at every moment.
     package func write(_ key: APIKey) throws(ShellError) {
-        try makeFolders()
+        try FileAccess.makeFolder(folder)
         let part = "\(path).\(getpid())"
         unlink(part)
         let descriptor = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -83,20 +83,6 @@ package struct KeyFile: Sendable {
     }
 
     private var folder: String { Session.folder(of: path) }
-
-    /// Makes what is missing of the folders above, each for the user alone.
-    private func makeFolders() throws(ShellError) {
-        var made = ""
-        for part in folder.split(separator: "/") {
-            made += "/\(part)"
-            guard mkdir(made, 0o700) != 0, errno != EEXIST else { continue }
-            let reason = errno
-            var info = stat()
-            guard stat(made, &info) != 0 else { continue }
-            errno = reason
-            throw failure("cannot make the folder \(made)")
-        }
-    }
 
     /// Sees to it that the name survives a loss of power; where folders cannot be synchronised, nothing is lost by it.
     private func synchronizeFolder() {

@@ -14,6 +14,8 @@ package struct ShellEnvironment: Sendable {
     package let home: String
     /// The user's own catalogue file, which may not be there.
     package let cataloguePath: String?
+    /// Where texts are kept while somebody edits them; `nil` where nothing can be stored.
+    package let draftsFolder: String?
     /// The process that runs of the ledger belong to.
     package let process: ProcessIdentity
     /// Where `login` puts the key; `nil` where nothing can be stored.
@@ -25,7 +27,8 @@ package struct ShellEnvironment: Sendable {
 
     package init(
         console: any Console, backend: any Backend, clock: any WallClock, variables: [String: String],
-        workingDirectory: String, home: String, cataloguePath: String?, process: ProcessIdentity = .current,
+        workingDirectory: String, home: String, cataloguePath: String?, draftsFolder: String? = nil,
+        process: ProcessIdentity = .current,
         keyFile: KeyFile? = nil, keyGuard: KeyGuard = KeyGuard(),
         drawSeed: @escaping @Sendable () -> Int = { Int.random(in: SeedRule.allowed) }
     ) {
@@ -36,6 +39,7 @@ package struct ShellEnvironment: Sendable {
         self.workingDirectory = workingDirectory
         self.home = home
         self.cataloguePath = cataloguePath
+        self.draftsFolder = draftsFolder
         self.process = process
         self.keyFile = keyFile
         self.keyGuard = keyGuard

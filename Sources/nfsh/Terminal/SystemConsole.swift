@@ -14,6 +14,8 @@ final class SystemConsole: Console {
         var liveRows = 0
         /// Takes messages while somebody types, so that they do not wreck the line.
         var notice: (@Sendable (String) -> Void)?
+        /// What waits for the terminal, while another program has it.
+        var held: String?
         /// Why results could not be written.
         var failure: String?
     }
@@ -44,6 +46,10 @@ final class SystemConsole: Console {
     func message(_ text: String) {
         state.withLock { state in
             if let notice = state.notice { return notice(text) }
+            if state.held != nil {
+                state.held?.append(text)
+                return
+            }
             eraseLive(&state)
             StandardStream.error.write(text)
         }
@@ -52,7 +58,7 @@ final class SystemConsole: Console {
     func live(_ lines: [String]) {
         guard messageIsTerminal else { return }
         state.withLock { state in
-            guard state.notice == nil else { return }
+            guard state.notice == nil, state.held == nil else { return }
             let shown = lines.suffix(max(1, height - 1))
             // One write a frame, each line cleared behind its text: what is redrawn does not flicker.
             var frame = state.liveRows > 0 ? "\u{1B}[\(state.liveRows)A" : ""
@@ -60,6 +66,20 @@ final class SystemConsole: Console {
             if shown.count < state.liveRows { frame += "\u{1B}[J" }
             state.liveRows = shown.count
             StandardStream.error.write(frame)
+        }
+    }
+
+    func hold() {
+        state.withLock { state in
+            eraseLive(&state)
+            state.held = state.held ?? ""
+        }
+    }
+
+    func release() {
+        state.withLock { state in
+            if let held = state.held { StandardStream.error.write(held) }
+            state.held = nil
         }
     }
 

@@ -20,7 +20,7 @@ enum Wiring {
         ShellEnvironment(
             console: console, backend: backend, clock: clock, variables: variables,
             workingDirectory: ProcessEnvironment.workingDirectory, home: files.home, cataloguePath: files.catalogue,
-            keyFile: KeyFile(path: files.key), keyGuard: KeyGuard(key))
+            draftsFolder: files.drafts, keyFile: KeyFile(path: files.key), keyGuard: KeyGuard(key))
     }
 
     /// The sentence of an error that no command framed.

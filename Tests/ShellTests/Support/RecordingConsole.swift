@@ -12,6 +12,8 @@ final class RecordingConsole: Console {
         var failure: String?
         var secretQuestions: [String] = []
         var answers: [String] = []
+        var isHeld = false
+        var held = ""
     }
 
     private let state = Mutex(State())
@@ -40,7 +42,21 @@ final class RecordingConsole: Console {
     /// Says from now on once that results could not be written.
     func fail(_ reason: String) { state.withLock { $0.failure = reason } }
 
-    func message(_ text: String) { state.withLock { $0.messages += text } }
+    func message(_ text: String) {
+        state.withLock { state in
+            if state.isHeld { state.held += text } else { state.messages += text }
+        }
+    }
+
+    func hold() { state.withLock { $0.isHeld = true } }
+
+    func release() {
+        state.withLock { state in
+            state.messages += state.held
+            (state.held, state.isHeld) = ("", false)
+        }
+    }
+
     func live(_ lines: [String]) { state.withLock { if !lines.isEmpty { $0.frames.append(lines) } } }
 
     func ask(_ question: String) async -> String? {

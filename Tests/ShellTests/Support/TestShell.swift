@@ -133,7 +133,8 @@ func withShell<Value>(
         console: console,
         backend: ScriptedBackend(isLocal: local, openLedger: ledger, scripted: service, runningEngine: engine),
         clock: clock, variables: variables, workingDirectory: folder, home: "\(folder)/home",
-        cataloguePath: "\(folder)/catalogue.json", keyFile: KeyFile(path: "\(folder)/config/key"),
+        cataloguePath: "\(folder)/catalogue.json", draftsFolder: "\(folder)/.drafts",
+        keyFile: KeyFile(path: "\(folder)/config/key"),
         keyGuard: KeyGuard(key.flatMap { APIKey($0) }), drawSeed: { 42 })
     let value = try await body(
         TestShell(
