@@ -191,6 +191,8 @@ private final class ActingConsole: Console {
         action.withLock { $0 }(text)
     }
 
+    func hold() {}
+    func release() {}
     func message(_ text: String) { printed.withLock { $0 += text } }
     func live(_ lines: [String]) {}
     func control(_ sequence: String) {}

@@ -174,7 +174,10 @@ struct CompletionTests {
             let context = await shell.interpreter.completionContext()
             #expect(context.variables == ["hero": .task(1), "a": .text("b")])
             let answer = try answer("watch ", context)
-            #expect(answer.candidates.map(\.text) == ["@last", "@running", "@failed", "@all", "$hero", "@2", "@1"])
+            #expect(
+                answer.candidates.map(\.text) == [
+                    "@last", "@running", "@failed", "@all", "@tag:", "@rated:", "$hero", "@2", "@1",
+                ])
             #expect(answer.candidates.last?.summary == "running  a paper boat in the rain")
             #expect(try texts("info @1", context).contains("@1"))
             #expect(try texts("info 2", context) == ["2"])

@@ -118,7 +118,7 @@ extension Checker {
         }
         if spec.shape.prose { return checkPrompt(words, spec) }
         let needed = spec.operands.count { $0.arity == .one || $0.arity == .some }
-        let isOpen = spec.operands.contains { $0.arity == .many || $0.arity == .some }
+        let isOpen = spec.operands.contains(where: \.takesSeveral)
         if spec.name == LoginCommand.spec.name, let word = words.first {
             report(
                 "login takes no key in its line, where the history and the list of processes would keep it", word.span,
@@ -132,7 +132,7 @@ extension Checker {
                 "\(spec.name) takes no further word", words[spec.operands.count].span, hint: "write: \(spec.usage)")
         }
         for (index, word) in words.enumerated() {
-            guard let operand = index < spec.operands.count ? spec.operands[index] : spec.operands.last else {
+            guard let operand = spec.operand(at: index, of: max(words.count, needed)) ?? spec.operands.last else {
                 continue
             }
             checkOperand(word, operand)
@@ -152,7 +152,7 @@ extension Checker {
                     isSign ? Suggestion.nearest(text, in: TaskReference.words).map { "did you mean '@\($0)'?" } : nil
                 report(
                     "\(isSign ? "@" : "")\(sanitised(text)) names no task", word.span,
-                    hint: near ?? "write @12, @12..15, @last, @-2, @running, @failed, @all, or an id")
+                    hint: near ?? TaskReference.advice)
             }
         case .count, .timeSpan, .money, .moment, .onOff,
             .choice where word.form != .at:

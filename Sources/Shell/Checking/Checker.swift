@@ -157,8 +157,7 @@ struct Checker {
 
     private mutating func noteBindings(of command: Command, _ spec: CommandSpec) {
         if let capture = command.capture {
-            let makesSet = spec.multiplies || spec.shape.nestedAfter != nil
-            bind(capture.text, Binding(kinds: [makesSet ? .set : .task], makers: [makers]))
+            bind(capture.text, Binding(kinds: madeKinds(by: command, spec), makers: [makers]))
         }
         if spec.name == LetCommand.spec.name {
             for case .option(let option) in command.arguments { bind(option.name.text, binding(of: option.value)) }
@@ -166,6 +165,21 @@ struct Checker {
         if spec.name == ArgsCommand.spec.name {
             for argument in command.arguments { bind(argument.argumentName, .text) }
         }
+    }
+
+    /// Whether a line makes a task or a set; where tasks are made again, as its words name one or a set.
+    private func madeKinds(by command: Command, _ spec: CommandSpec) -> Set<Binding.Kind> {
+        if spec.multiplies || spec.shape.nestedAfter != nil { return [.set] }
+        guard spec.operands.contains(where: { $0.kind == .tasks }) else { return [.task] }
+        var words = command.arguments.compactMap { if case .operand(let word) = $0 { word } else { nil } }[...]
+        guard let word = words.popFirst(), words.isEmpty else { return [.set] }
+        if let text = word.literal {
+            let reference = word.form == .at ? TaskReference(sign: text) : TaskReference(bare: text)
+            return [reference?.isSingle ?? true ? .task : .set]
+        }
+        // A text may name either.
+        let kinds = binding(of: word).kinds
+        return kinds.isEmpty || kinds.contains(.text) ? [.task, .set] : kinds
     }
 
     /// No key may stand in a line, nor come into it from the environment.
@@ -207,7 +221,9 @@ struct Checker {
             if case .operand(let word)? = command.arguments.first, word.literal?.lowercased() == "use" { forgetAll() }
         default:
             // A command with the name of a setting gives it a value.
-            guard Setting.named(spec.name) != nil, case .operand(let word)? = command.arguments.first else { return }
+            guard let setting = Setting.named(spec.name), setting.kind == spec.operands.first?.kind,
+                case .operand(let word)? = command.arguments.first
+            else { return }
             forecast.set(spec.name, to: isForgiven ? nil : word.literal, in: catalogue)
         }
     }

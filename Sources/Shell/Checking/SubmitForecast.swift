@@ -34,6 +34,8 @@ struct SubmitForecast {
         for argument in command.arguments {
             switch argument {
             case .operand(let word):
+                // Tasks that are chosen may be none, and then nothing is sent.
+                if hasParent, !Self.isSomeTask(word) { lists.append(0) }
                 guard spec.shape.prose else { continue }
                 if spec.multiplies { lists += word.variants().lists.map(\.alternatives.count) }
                 values[Parameter.prompt.name] = .some(nil)
@@ -61,6 +63,8 @@ struct SubmitForecast {
                 }
             }
         }
+        // Of several words one that surely names a task is enough.
+        if hasParent { lists = lists.count < command.arguments.count(where: \.isOperand) ? [] : [0] }
         count =
             zips ? lists.min() ?? 1 : lists.reduce(1) { min($0 * $1, SweepGrid.maximumCount) }
         self.values = values
@@ -69,6 +73,13 @@ struct SubmitForecast {
         template = if !hasParent, case .known(let text?) = forecast["name"] { text } else { nil }
         folder = if !hasParent, case .known(let text?) = forecast["downloads"] { text } else { nil }
         downloads = forecast["autodownload"] == .known("on")
+    }
+
+    /// Whether a word names one task at least, or is wrong.
+    private static func isSomeTask(_ word: Word) -> Bool {
+        guard let text = word.literal else { return false }
+        let reference = word.form == .at ? TaskReference(sign: text) : TaskReference(bare: text)
+        return !(reference?.mayBeEmpty ?? false)
     }
 
     /// The values of an option that are written out; `nil` if one of them is not.

@@ -21,6 +21,8 @@ package final class CommandSpec: Sendable {
         /// Words of their own meaning that may stand in its place, such as `off`.
         package let words: [String]
 
+        package var takesSeveral: Bool { arity == .many || arity == .some }
+
         package init(_ name: String, _ kind: ValueKind, _ arity: Arity = .one, words: [String] = []) {
             self.name = name
             self.kind = kind
@@ -130,6 +132,25 @@ package final class CommandSpec: Sendable {
 
     /// So many options at most are spelt out in one line, each with its values.
     static let spelledOptions = 4
+
+    /// The operand that a word stands for, one of `count`: those behind one that takes several are counted from the end.
+    ///
+    /// - Returns: `nil` for a word too many.
+    package func operand(at index: Int, of count: Int) -> Operand? {
+        guard let open = operands.firstIndex(where: \.takesSeveral), index >= open else {
+            return index < operands.count ? operands[index] : nil
+        }
+        let fromEnd = count - index
+        return fromEnd < operands.count - open ? operands[operands.count - fromEnd] : operands[open]
+    }
+
+    /// What the next word may stand for, behind `count` of them.
+    package func operands(behind count: Int) -> [Operand] {
+        guard let open = operands.firstIndex(where: \.takesSeveral), count >= open else {
+            return count < operands.count ? [operands[count]] : []
+        }
+        return count == open ? [operands[open]] : Array(operands[open...])
+    }
 
     /// The line of `help` that shows how it is written: `submit [PROMPT] [PARAM=VALUE…]`.
     package var usage: String {

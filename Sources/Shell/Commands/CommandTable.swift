@@ -3,10 +3,12 @@ package import ShellLanguage
 /// Every command there is. Nothing else lists them.
 package enum CommandTable {
     package static let all: [any ShellCommand.Type] = [
-        SubmitCommand.self, SweepCommand.self, EachCommand.self, AgainCommand.self, WatchCommand.self, WaitCommand.self,
+        SubmitCommand.self, SweepCommand.self, EachCommand.self, AgainCommand.self, EditCommand.self, WatchCommand.self,
+        WaitCommand.self,
         ListCommand.self, InfoCommand.self, CostCommand.self, BudgetCommand.self, DownloadCommand.self,
         RescueCommand.self, VerifyCommand.self, PreviewCommand.self, SheetCommand.self, CompareCommand.self,
         GalleryCommand.self, OpenCommand.self, ReconcileCommand.self, ImportCommand.self, IntegrityCommand.self,
+        FindCommand.self, DiffCommand.self, TreeCommand.self, TagCommand.self, NoteCommand.self, RateCommand.self,
         ModelsCommand.self, APICommand.self, CurlCommand.self,
         SetCommand.self, UnsetCommand.self, ResetCommand.self, EnvCommand.self, ProfileCommand.self, LetCommand.self,
         ArgsCommand.self,

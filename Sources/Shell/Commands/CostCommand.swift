@@ -2,7 +2,7 @@ import NexusFlowAPI
 import ShellLanguage
 import TaskLedger
 
-/// `cost [TASKS] [by=…] [since=…]`
+/// `cost [TASKS] [by=…] [tag=…] [rated=…] [since=…]`
 enum CostCommand: ShellCommand {
     private static let groups = CostSummary.Group.allCases.map(\.rawValue)
 
@@ -10,8 +10,9 @@ enum CostCommand: ShellCommand {
         "cost", summary: "what the next submit costs, or what tasks have cost",
         operands: [CommandSpec.Operand("TASKS", .tasks, .many)],
         options: [
-            CommandSpec.Option("by", .choice(groups), "one line a group"),
-            CommandSpec.Option("since", .moment, "only what was submitted since: 2h, 3d, 2026-06-01"),
+            CommandSpec.Option("by", .choice(groups), "one line a group")
+        ] + TaskConditions.options + [
+            CommandSpec.Option("since", .moment, "only what was submitted since: 2h, 3d, 2026-06-01")
         ],
         isPaged: true,
         details: """
@@ -19,18 +20,21 @@ enum CostCommand: ShellCommand {
             expected, `committed` what runs and may still be billed, `billed` what succeeded, `unknown` what may have been \
             billed without anybody knowing. Failed tasks are free. by=run holds each session or script against its estimate.
             """,
-        examples: ["cost", "cost @all", "cost by=model since=1d"])
+        examples: ["cost", "cost @all", "cost by=model since=1d", "cost tag=hero"])
 
     static func run(_ call: CommandCall, in session: Session) async throws {
         guard !(call.operands.isEmpty && call.options.isEmpty) else { return try printNext(call, session) }
-        var tasks: [TaskRecord]
+        let conditions = try TaskConditions(call, in: session)
+        let since = try call.option("since").map { try session.moment($0) }
+        let tasks: [TaskRecord]
         if call.operands.isEmpty {
-            tasks = try await session.ledger().tasks(TaskFilter())
+            var filter = TaskFilter()
+            conditions.add(to: &filter)
+            filter.since = since
+            tasks = try await session.ledger().tasks(filter)
         } else {
             tasks = try await session.tasks(call.operands)
-        }
-        if let since = try call.option("since").map({ try session.moment($0) }) {
-            tasks.removeAll { $0.intendedAt < since }
+                .filter { task in conditions.fits(task) && since.map { task.intendedAt >= $0 } ?? true }
         }
         let group = try call.option("by").map { value in
             try session.canonical(value, option: "by", of: spec, in: session.catalogue())

@@ -2,7 +2,7 @@ import FoundationEssentials
 import NexusFlowAPI
 import TaskLedger
 
-/// `list [status= model= tag= since= limit= all=on]`
+/// `list [status= model= tag= rated= since= limit= all=on]`
 enum ListCommand: ShellCommand {
     /// How many tasks are listed unless the line says otherwise.
     private static let defaultLimit = 20
@@ -12,14 +12,14 @@ enum ListCommand: ShellCommand {
         options: [
             CommandSpec.Option("status", .text, "only this status; several with commas"),
             CommandSpec.Option("model", .parameter(.model), "only this model"),
-            CommandSpec.Option("tag", .text, "only this tag"),
+        ] + TaskConditions.options + [
             CommandSpec.Option("since", .moment, "only what was submitted since: 2h, 3d, 2026-06-01"),
             CommandSpec.Option(
                 "limit", .count(1...1_000_000), "at most so many, the newest; \(defaultLimit) unless given"),
             CommandSpec.Option("all", .onOff, "no limit"),
         ],
         isPaged: true,
-        examples: ["list", "list status=running", "list since=2h"])
+        examples: ["list", "list status=running", "list since=2h", "list tag=hero rated=4 all=on"])
 
     static func run(_ call: CommandCall, in session: Session) async throws {
         let catalogue = try session.catalogue()
@@ -30,7 +30,7 @@ enum ListCommand: ShellCommand {
         filter.model = try call.option("model").map {
             try session.canonical($0, name: "model", kind: .parameter(.model), in: catalogue)
         }
-        filter.tag = call.option("tag")?.text
+        try TaskConditions(call, in: session).add(to: &filter)
         filter.since = try call.option("since").map { try session.moment($0) }
         let isUnlimited =
             try call.option("all").map {

@@ -21,14 +21,19 @@ enum SubmitCommand: ShellCommand {
         ])
 
     static func run(_ call: CommandCall, in session: Session) async throws {
-        var draft = try session.draft(call)
-        if let prompt = call.joinedOperands { draft.set(Parameter.prompt.name, to: prompt) }
-        let batch = try await session.send([try session.prepare(draft)])
+        let batch = try await session.send([try prepare(call, in: session)])
         if let task = batch.tasks.first {
             call.bind(.task(task.number), in: session)
             call.output.print(ResultSet(tasks: [task], shape: .single, sentence: task.submittedSentence))
         }
         if let error = batch.error { throw error }
+    }
+
+    /// The request that the line describes, checked and priced.
+    static func prepare(_ call: CommandCall, in session: Session) throws -> PreparedSubmit {
+        var draft = try session.draft(call)
+        if let prompt = call.joinedOperands { draft.set(Parameter.prompt.name, to: prompt) }
+        return try session.prepare(draft)
     }
 }
 

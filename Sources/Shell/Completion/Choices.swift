@@ -30,11 +30,9 @@ struct Choices {
     private func operands(of spec: CommandSpec, given: ArraySlice<TypedLine.Word>) -> [Candidate] {
         let before = given.filter { $0.name == nil }
         if spec.shape.expression { return expression(behind: before.map(\.raw)) }
-        let isPast = before.count >= spec.operands.count
-        guard let operand = isPast ? spec.operands.last : spec.operands[before.count],
-            !isPast || operand.arity == .many || operand.arity == .some
-        else { return [] }
-        return operand.words.map { Candidate($0) } + values(of: operand.kind, named: operand.name)
+        return spec.operands(behind: before.count).flatMap { operand in
+            operand.words.map { Candidate($0) } + values(of: operand.kind, named: operand.name.lowercased())
+        }
     }
 
     /// The parts of `expect LEFT OPERATOR RIGHT`.
@@ -101,6 +99,7 @@ struct Choices {
 
     /// Tasks by whatever was begun: a number, a number behind `@`, an id.
     private var tasks: [Candidate] {
+        if fragment.meaning.hasPrefix("@" + tagSelectorPrefix) { return taggedTasks }
         guard fragment.quote == nil else { return [] }
         let typed = fragment.raw
         if let prefix = Self.number(typed) {
@@ -113,7 +112,16 @@ struct Choices {
             }
         }
         let query = Self.number(String(typed.dropFirst())).map { CompletionContext.TaskQuery.number(prefix: $0) }
-        return TaskReference.words.map { Candidate("@" + $0, Self.meaning(of: $0)) } + captures
+        if typed.hasPrefix("@" + TaskReference.ratedPrefix) {
+            return TaskReference.ratings.map {
+                Candidate("@\(TaskReference.ratedPrefix)\($0)", "rated \($0) or better")
+            }
+        }
+        let selectors = [
+            Candidate("@" + tagSelectorPrefix, "those with a tag", suffix: ""),
+            Candidate("@" + TaskReference.ratedPrefix, "those rated so or better", suffix: ""),
+        ]
+        return TaskReference.words.map { Candidate("@" + $0, Self.meaning(of: $0)) } + selectors + captures
             + context.tasks(query ?? .newest, Completer.listLimit).map {
                 Candidate("@\($0.number)", Self.summary(of: $0))
             }
@@ -138,9 +146,18 @@ struct Choices {
         return sanitised("\(task.status.word)  \(prompt.split(whereSeparator: \.isNewline).joined(separator: " "))")
     }
 
+    /// `@tag:NAME`, in quotes where the tag needs them.
+    private var taggedTasks: [Candidate] {
+        let head = "@" + tagSelectorPrefix
+        return tags(typed: String(fragment.meaning.dropFirst(head.count))).map { tag in
+            Candidate(head + tag.text, insertion: head + quotedWord(tag.insertion, prose: fragment.quote != nil))
+        }
+    }
+
+    private var tags: [Candidate] { tags(typed: fragment.meaning) }
+
     /// Those that begin as typed, and some from the beginning, among which a match inside the word may be.
-    private var tags: [Candidate] {
-        let typed = fragment.meaning
+    private func tags(typed: String) -> [Candidate] {
         let near = typed.isEmpty ? [] : context.tags(typed, Completer.listLimit).filter { $0.hasPrefix(typed) }
         let tags = near.isEmpty ? context.tags("", Completer.listLimit * 4) : near
         return tags.map { Candidate(sanitised($0), insertion: $0) }

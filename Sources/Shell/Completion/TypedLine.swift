@@ -1,3 +1,5 @@
+import ShellLanguage
+
 /// What stands before the cursor, as far as completion has to know it: the words of the line that are finished, and
 /// the one that is being typed.
 ///
@@ -56,7 +58,9 @@ struct TypedLine {
             advance()
             current = Word(start: offset)
         case "\"", "'":
-            let isFirst = current.raw.utf8.count == current.nameLength
+            // A quote opens where a word or a value begins, and behind `@tag:`.
+            let isFirst =
+                current.raw.utf8.count == current.nameLength || current.raw == "@" + tagSelectorPrefix
             current.raw.append(character)
             if isFirst { current.quote = character } else { current.meaning.append(character) }
             advance()

@@ -73,7 +73,7 @@ package enum TextMateGrammar {
                     ],
                 ]
             ),
-            ("task", match("(?<=\\s|=)@[^\\s'\"]+", "constant.other.task")),
+            ("task", match("(?<=\\s|=)@(?:tag:(?:\"[^\"]*\"|'[^']*')|[^\\s'\"]+)", "constant.other.task")),
             (
                 "variable",
                 match(

@@ -19,7 +19,7 @@ package enum VimSyntax {
             syntax match nfshOperator /\s\@<=\%(>>\?\|==\|!=\|<=\?\|>=\)\ze\%(\s\|$\)/
             syntax match nfshOption /\%(^\|\s\)\@<=\#(alternatives(words.names.map(option)))\ze=/
             syntax match nfshValue /=\@<=\#(alternatives(words.values))\ze\%(\s\|$\)/
-            syntax match nfshTask /\%(\s\|=\)\@<=@[^ \t'"]\+/
+            syntax match nfshTask /\%(\s\|=\)\@<=@\%(tag:\%("[^"]*"\|'[^']*'\)\|[^ \t'"]\+\)/
             syntax match nfshVariable /\$\%(\h\w*\%(\.\a\w*\)*\|[1-9]\|@\)/
             syntax match nfshVariable /\${[^}]*}/
             syntax match nfshEscape /\\[\\"nt$]/ contained

@@ -34,7 +34,7 @@ extension Interpreter {
             case .newest(let back): submitted.dropLast(back - 1).last.flatMap { try? ledger.task($0) }
             case .id(let prefix):
                 (try? ledger.tasks(idPrefix: prefix, limit: 2)).flatMap { $0.count == 1 ? $0[0] : nil }
-            case .range, .running, .failed, .all: nil
+            case .range, .running, .failed, .all, .tag, .rated: nil
             }
         }
         return context

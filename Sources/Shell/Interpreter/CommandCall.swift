@@ -42,3 +42,7 @@ package struct CommandCall {
         operands.isEmpty ? nil : operands.map(\.text).joined(separator: " ")
     }
 }
+
+extension Argument {
+    var isOperand: Bool { if case .operand = self { true } else { false } }
+}

@@ -52,6 +52,11 @@ struct CommandRunner {
         }
         // The rows of `each` come here too.
         if session.isPlanning, !type.spec.isPlanned { return }
+        try await type.run(try await call(type.spec, command, output: output), in: session)
+    }
+
+    /// One command with everything expanded.
+    func call(_ spec: CommandSpec, _ command: Command, output: Output) async throws -> CommandCall {
         let expander = Expander(session: session)
         var operands: [Expanded] = []
         var options: [(name: String, value: Expanded)] = []
@@ -59,16 +64,15 @@ struct CommandRunner {
             switch argument {
             case .operand(let word): operands.append(try await expander.expand(word))
             case .option(let option):
-                let declared = type.spec.option(option.name.text)
+                let declared = spec.option(option.name.text)
                 let name = declared.map { $0.isFamily ? option.name.text : $0.name } ?? option.name.text
                 options.append((name, try await expander.expand(option.value)))
             }
         }
-        let call = CommandCall(
-            spec: type.spec, command: command, expander: expander, operands: operands, options: options,
+        return CommandCall(
+            spec: spec, command: command, expander: expander, operands: operands, options: options,
             captureName: command.capture?.text, source: source, sources: sources, chain: chain, output: output,
             record: record)
-        try await type.run(call, in: session)
     }
 }
 

@@ -1,10 +1,5 @@
 import Subprocess
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 #if canImport(System)
     import System
 #else
@@ -35,16 +30,19 @@ enum ShellProcess {
     /// Runs `/bin/sh -c COMMAND` to its end.
     ///
     /// - Parameters:
+    ///   - arguments: what it finds as `$1` and so on.
     ///   - input: what it reads on standard input; `nil` hands on this program's own.
     ///   - variables: of its environment, beside this program's own.
     /// - Throws: ``ShellError`` if it cannot start.
-    static func run(_ command: String, input: String?, variables: [String: String] = [:]) async throws -> End {
+    static func run(
+        _ command: String, arguments: [String] = [], input: String?, variables: [String: String] = [:]
+    ) async throws -> End {
         let own = variables.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
         let configuration = Configuration(
-            executable: .path("/bin/sh"), arguments: ["-c", command],
+            executable: .path("/bin/sh"),
+            arguments: Arguments(["-c", command] + (arguments.isEmpty ? [] : ["sh"] + arguments)),
             environment: .inherit.updating(Dictionary(own) { $1 }))
         let status: TerminationStatus
-        let terminal = TerminalState()
         do {
             if let input {
                 status = try await Subprocess.run(
@@ -66,29 +64,9 @@ enum ShellProcess {
         } catch {
             throw ShellError(.trouble, "cannot run the system's shell: \(error)")
         }
-        // What ended as it meant to may have changed the terminal on purpose; what was killed could not put it right.
-        switch status {
-        case .exited(...128): break
-        case .exited, .signaled: terminal?.restore()
-        }
         switch status {
         case .exited(let code): return .status(Int(code))
         case .signaled(let signal): return .signal(Int(signal))
         }
-    }
-}
-
-/// The modes of this program's terminal, to go back to.
-private struct TerminalState {
-    private var modes = termios()
-
-    /// `nil` unless standard input is a terminal.
-    init?() {
-        guard tcgetattr(STDIN_FILENO, &modes) == 0 else { return nil }
-    }
-
-    func restore() {
-        var modes = modes
-        while tcsetattr(STDIN_FILENO, TCSADRAIN, &modes) != 0, errno == EINTR {}
     }
 }

@@ -27,26 +27,6 @@ extension Session {
         console.result(text)
         warn("there is no pager '\(pager)'; set pager=off, or pager=COMMAND, says what to do instead")
     }
-
-    /// Runs a command of the system's shell.
-    ///
-    /// - Parameter input: what it reads on standard input; `nil` hands on this program's own.
-    /// - Throws: ``ShellError`` if it cannot start, or ends with another status than 0.
-    func runShell(_ command: String, input: String?) async throws {
-        try await child(command, input: input, variables: [:]).require()
-    }
-
-    /// The terminal is the other program's meanwhile.
-    private func child(_ command: String, input: String?, variables: [String: String]) async throws -> ShellProcess.End
-    {
-        console.lendTerminal()
-        defer { console.takeBackTerminal() }
-        guard options.isInteractive else {
-            return try await ShellProcess.run(command, input: input, variables: variables)
-        }
-        // Ctrl-C reaches the other program by itself, and what it makes of it is its own affair: it is not killed for it.
-        return try await Task { try await ShellProcess.run(command, input: input, variables: variables) }.value
-    }
 }
 
 extension ShellEnvironment {

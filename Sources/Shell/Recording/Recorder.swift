@@ -18,6 +18,7 @@ struct Recorder {
     static func lines(_ statement: Statement, of source: Source, submits: [PreparedSubmit]) -> String? {
         guard case .command(let command) = statement else { return formatted(statement, of: source) }
         guard CommandTable.command(command.name.text)?.spec.isRecorded ?? false else { return nil }
+        if command.name.text == EditCommand.spec.name { return sent(submits, command) }
         let drawn = Set(submits.filter(\.hasDrawnSeed).compactMap(\.request.seed))
         if drawn.isEmpty { return formatted(statement, of: source) }
         if command.nested.isEmpty, drawn.count == 1, let seed = drawn.first {
@@ -30,6 +31,13 @@ struct Recorder {
 
     private static func formatted(_ statement: Statement, of source: Source) -> String {
         format(Script(statements: [statement], comments: []), of: source)
+    }
+
+    /// What was edited cannot be edited again without a person: what it came to is kept.
+    private static func sent(_ submits: [PreparedSubmit], _ command: Command) -> String? {
+        guard !submits.isEmpty else { return nil }
+        let capture = command.capture.map { "\($0.text) = " } ?? ""
+        return submits.map { capture + line(for: $0) + "\n" }.joined()
     }
 
     /// The same line with the seed among its options, which stand together.

@@ -19,10 +19,11 @@ enum CostSummary {
 
     /// One line a group in the order of the keys, and without grouping one line for all.
     static func result(_ tasks: [TaskRecord], by group: Group?) -> ResultSet {
-        let keys = group.map { group in Set(tasks.map(group.key)).sorted { (Int($0) ?? 0, $0) < (Int($1) ?? 0, $1) } }
         let rows =
-            if let group, let keys {
-                keys.map { key in [.string(key)] + sums(tasks.filter { group.key(of: $0) == key }) }
+            if let group {
+                Dictionary(grouping: tasks, by: group.key)
+                    .sorted { (Int($0.key) ?? 0, $0.key) < (Int($1.key) ?? 0, $1.key) }
+                    .map { key, tasks in [.string(key)] + sums(tasks) }
             } else {
                 [sums(tasks)]
             }

@@ -8,8 +8,15 @@ struct HelpText {
         (
             "Make videos",
             [
-                SubmitCommand.self, SweepCommand.self, EachCommand.self, AgainCommand.self, CostCommand.self,
-                BudgetCommand.self,
+                SubmitCommand.self, SweepCommand.self, EachCommand.self, AgainCommand.self, EditCommand.self,
+                CostCommand.self, BudgetCommand.self,
+            ]
+        ),
+        (
+            "Compare and remember",
+            [
+                DiffCommand.self, TreeCommand.self, FindCommand.self, TagCommand.self, NoteCommand.self,
+                RateCommand.self,
             ]
         ),
         ("Explore the API", [ModelsCommand.self, APICommand.self, CurlCommand.self]),

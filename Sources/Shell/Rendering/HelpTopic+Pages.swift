@@ -27,6 +27,7 @@ extension HelpTopic {
             .list([
                 ("# …", "a comment, first on a line or with a blank on both sides"),
                 ("prompt=@brief.txt", "the text of a file, for prompt, note and let"),
+                ("@12, @last, @tag:hero", "tasks, where tasks are asked for; see tasks"),
                 ("<<END", "a text of several lines, up to END alone on a line; <<'END' takes it as it stands"),
                 ("> FILE, >> FILE, | …", "where the results go: a file, behind what is in it, another program"),
                 ("try COMMAND", "forgives what goes wrong in the line, but for money and unknown outcomes"),
@@ -41,11 +42,17 @@ extension HelpTopic {
             .list([
                 ("@12, 12", "by the number in the ledger"), ("@12..15", "several"),
                 ("@last, @-2", "the newest, the one before it"), ("@running, @failed, @all", "by what became of them"),
+                ("@tag:hero, @tag:\"blue hour\"", "by their tag"), ("@rated:4", "those rated 4 or better"),
                 ("$hero", "what was kept under that name"), ("task-8f3a", "the service's id, or its beginning"),
             ]),
-            .text("@last, @running, @failed and @all mean this session, or the ledger while the session has none."),
+            .text(
+                """
+                @last, @running, @failed and @all mean this session, or the ledger while the session has none; @tag: and \
+                @rated: mean the whole ledger.
+                """),
             .lines([
                 "info @last", "watch @running", "again @last seed=+1 resolution=1080P", "list status=failed limit=5",
+                "tag @12 hero", "rate @12 5", "download @rated:4 to=best/",
             ]),
             .text("A task is written down before its request leaves, and goes through these:"),
             .list([

@@ -32,10 +32,29 @@ package struct ResultSet: Sendable {
     package struct Cell: Hashable, Sendable {
         let text: String
         let style: Palette.Style?
+        /// What stands out in it, in characters.
+        let marks: [Range<Int>]
 
-        package init(_ text: String, _ style: Palette.Style? = nil) {
+        package init(_ text: String, _ style: Palette.Style? = nil, marks: [Range<Int>] = []) {
             self.text = text
             self.style = style
+            self.marks = marks
+        }
+
+        /// Its text as far as it is shown, in its colours; what the marks are on stands out.
+        func painted(_ shown: String, _ palette: Palette) -> String {
+            guard palette.isColoured, !marks.isEmpty else { return palette.paint(shown, style) }
+            let characters = Array(shown)
+            var result = ""
+            var place = 0
+            for mark in marks {
+                let start = min(max(mark.lowerBound, place), characters.count)
+                let end = min(max(mark.upperBound, start), characters.count)
+                result += palette.paint(String(characters[place..<start]), style)
+                result += palette.paint(String(characters[start..<end]), .yellow)
+                place = end
+            }
+            return result + palette.paint(String(characters[place...]), style)
         }
 
         /// Text and numbers as they are, `null` as nothing, the rest as JSON.

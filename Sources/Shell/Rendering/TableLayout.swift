@@ -27,7 +27,7 @@ enum TableLayout {
         let body = result.rows.map { row in
             shown.map { index, column in
                 let cell = column.cell(row[index])
-                return ResultSet.Cell(sanitised(cell.text), cell.style)
+                return ResultSet.Cell(sanitised(cell.text), cell.style, marks: cell.marks)
             }
         }
         let columns = shown.map(\.element)
@@ -95,7 +95,7 @@ enum TableLayout {
         for (index, cell) in cells.enumerated() {
             let text = cell.text.truncated(to: widths[index])
             let padding = String(repeating: " ", count: widths[index] - displayWidth(of: text))
-            let painted = palette.paint(text, cell.style)
+            let painted = cell.painted(text, palette)
             let isLast = index == cells.count - 1
             if columns[index].isTrailing {
                 line += padding + painted

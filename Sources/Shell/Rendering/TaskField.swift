@@ -31,6 +31,8 @@ package enum TaskField: String, CaseIterable, Sendable {
         case .estimate: ResultSet.Column(name, title: "PRICE", isTrailing: true, cell: Self.priceCell)
         case .prompt: ResultSet.Column(name, title: "PROMPT", isFlexible: true)
         case .file: ResultSet.Column(name, title: "FILE", isFlexible: true)
+        case .rating: ResultSet.Column(name, title: "RATED", isTrailing: true)
+        case .tag: ResultSet.Column(name, title: "TAG", isFlexible: true)
         case .cost: ResultSet.Column(name, cell: Self.priceCell)
         default: ResultSet.Column(name)
         }

@@ -18,16 +18,19 @@ extension Session {
     /// that also takes it out of the run's ceiling. Several go out at once, as many as `jobs` says. A failure stops those
     /// that have not left, unless the session goes on after errors; an unknown outcome always does.
     ///
-    /// - Parameter answered: told of each answer by which the service took one.
+    /// - Parameters:
+    ///   - isConfirmed: whether the person has agreed already, to these at their price.
+    ///   - answered: told of each answer by which the service took one.
     func send(
-        _ submits: [PreparedSubmit], answered: @escaping @Sendable (APIResponse) -> Void = { _ in }
+        _ submits: [PreparedSubmit], isConfirmed: Bool = false,
+        answered: @escaping @Sendable (APIResponse) -> Void = { _ in }
     ) async throws -> SubmitBatch {
         if let collector { return SubmitBatch(tasks: collector.take(submits, in: self)) }
         if let plan { return SubmitBatch(tasks: try add(submits, to: plan)) }
         let steps = try steps(of: submits)
         let fresh = steps.filter { $0.reused == nil }
         do {
-            let sent = try await sendFresh(fresh, answered)
+            let sent = try await sendFresh(fresh, isConfirmed: isConfirmed, answered)
             for task in steps.compactMap(\.reused) { takeUp(task) }
             return merged(steps, fresh, sent)
         } catch {
@@ -38,14 +41,14 @@ extension Session {
 
     /// Sends what is new, after asking whether it may.
     private func sendFresh(
-        _ fresh: [ResumedSubmit], _ answered: @escaping @Sendable (APIResponse) -> Void
+        _ fresh: [ResumedSubmit], isConfirmed: Bool, _ answered: @escaping @Sendable (APIResponse) -> Void
     ) async throws -> (records: [TaskRecord], batch: SubmitBatch) {
         guard !fresh.isEmpty else { return ([], SubmitBatch()) }
         let price = SubmitPrice(fresh.map(\.submit))
         let guardian = spendGuard
         let decision = try guardian.decide(price.sum, model: price.unpriced ?? "", spent: try await spending())
         if fresh.count > 1 { note("\(fresh.count) tasks, \(price)") }
-        if decision == .ask { try await confirm(price) }
+        if decision == .ask, !isConfirmed { try await confirm(price) }
         let engine = try await engine()
         let run = try await currentRun()
         let limit = guardian.ceilings.first.map { SpendLimit(run: run, amount: $0.amount) }

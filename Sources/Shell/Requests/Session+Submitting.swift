@@ -114,8 +114,6 @@ extension RequestIssue {
 
 extension PreparedSubmit {
     /// Checks that what would be sent, written down and put beside the video can be.
-    ///
-    /// - Throws: ``ShellError`` if a key stands in it, or NUL, which is the end of a text to too many.
     fileprivate func requireStorableTexts(_ keyGuard: KeyGuard) throws(ShellError) {
         let texts: [(name: String, text: String?)] = [
             (Parameter.model.name, request.model), (Parameter.prompt.name, request.prompt),
@@ -123,14 +121,22 @@ extension PreparedSubmit {
             ("extra", JSONValue.object(request.extra).text()),
         ]
         for (name, text) in texts {
-            guard let text else { continue }
-            guard !text.utf8.contains(0) else {
-                throw ShellError(.check, "\(name) holds a NUL character", remedy: "nothing was sent; take it out")
-            }
-            guard keyGuard.holdsKey(text) else { continue }
-            throw ShellError(
-                .check, "\(name) holds an API key",
-                remedy: "nothing was sent or kept; take it out: the service has it from the request's header")
+            if let text { try keyGuard.requireStorable(text, name: name) }
         }
+    }
+}
+
+extension KeyGuard {
+    /// Checks that a text can be written down.
+    ///
+    /// - Throws: ``ShellError`` if a key stands in it, or NUL, which is the end of a text to too many.
+    func requireStorable(_ text: String, name: String) throws(ShellError) {
+        guard !text.utf8.contains(0) else {
+            throw ShellError(.check, "\(name) holds a NUL character", remedy: "nothing was sent; take it out")
+        }
+        guard holdsKey(text) else { return }
+        throw ShellError(
+            .check, "\(name) holds an API key",
+            remedy: "nothing was sent or kept; take it out: the service has it from the request's header")
     }
 }

@@ -127,6 +127,23 @@ enum FileAccess {
         }
     }
 
+    /// Writes a new file that only the user can read; one that is there is not touched.
+    ///
+    /// - Returns: `false` if there is one.
+    static func create(_ path: String, _ text: String) throws -> Bool {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else {
+            if errno == EEXIST { return false }
+            throw failure("cannot write", path)
+        }
+        close(descriptor)
+        try write(text, to: path, appending: false)
+        return true
+    }
+
+    /// Removes a file, if it is there.
+    static func remove(_ path: String) { unlink(path) }
+
     /// What is in a folder, in no order, at most so much of it; nothing where it cannot be read.
     static func entries(_ path: String, limit: Int) -> [CompletionContext.FolderEntry] {
         guard let folder = opendir(path) else { return [] }

@@ -16,6 +16,8 @@ package struct ShellEnvironment: Sendable {
     package let cataloguePath: String?
     /// The user's profiles.
     package let profiles: ProfileStore
+    /// Where texts are kept while somebody edits them; `nil` where nothing can be stored.
+    package let draftsFolder: String?
     /// The process that runs of the ledger belong to.
     package let process: ProcessIdentity
     /// Where `login` puts the key; `nil` where nothing can be stored.
@@ -28,7 +30,8 @@ package struct ShellEnvironment: Sendable {
     package init(
         console: any Console, backend: any Backend, clock: any WallClock, variables: [String: String],
         workingDirectory: String, home: String, cataloguePath: String?, profiles: ProfileStore = .none,
-        process: ProcessIdentity = .current, keyFile: KeyFile? = nil, keyGuard: KeyGuard = KeyGuard(),
+        draftsFolder: String? = nil, process: ProcessIdentity = .current, keyFile: KeyFile? = nil,
+        keyGuard: KeyGuard = KeyGuard(),
         drawSeed: @escaping @Sendable () -> Int = { Int.random(in: SeedRule.allowed) }
     ) {
         self.console = console
@@ -39,6 +42,7 @@ package struct ShellEnvironment: Sendable {
         self.home = home
         self.cataloguePath = cataloguePath
         self.profiles = profiles
+        self.draftsFolder = draftsFolder
         self.process = process
         self.keyFile = keyFile
         self.keyGuard = keyGuard

@@ -15,6 +15,19 @@ extension Session {
         return found
     }
 
+    /// Whether words of the command line name a single task by their form, and not a set.
+    func isSingle(_ words: [Expanded]) -> Bool {
+        guard words.count == 1, let word = words.first else { return false }
+        switch word.capture {
+        case .task: return true
+        case .tasks: return false
+        case .text, nil:
+            let reference =
+                word.form == .at ? TaskReference(sign: word.text) : TaskReference(bare: word.text)
+            return reference?.isSingle ?? true
+        }
+    }
+
     /// The one task that a word names.
     package func task(_ word: Expanded) async throws -> TaskRecord {
         let found = try await tasks(named: word)
@@ -43,7 +56,7 @@ extension Session {
             let name = sanitised(word.text)
             throw ShellError(
                 .check, "\(isSign ? "@" : "")\(name) names no task",
-                remedy: "write @12, @12..15, @last, @-2, @running, @failed, @all, or the beginning of an id",
+                remedy: TaskReference.advice,
                 at: word.span)
         }
         return try await tasks(reference, word)
@@ -71,6 +84,11 @@ extension Session {
         case .running: return try await candidates().filter(\.status.isRunning)
         case .failed: return try await candidates().filter { $0.status == .failed }
         case .all: return try await candidates()
+        case .tag(let tag): return try await tasks(tagged: tag, word)
+        case .rated(let stars):
+            var filter = TaskFilter()
+            filter.rated = stars
+            return try await ledger().tasks(filter)
         case .id(let prefix):
             let found = try await ledger().tasks(idPrefix: prefix, limit: 2)
             guard let task = found.first else {
@@ -86,6 +104,21 @@ extension Session {
             return [task]
         }
     }
+
+    private func tasks(tagged tag: String, _ word: Expanded) async throws -> [TaskRecord] {
+        var filter = TaskFilter()
+        filter.tag = tag
+        let ledger = try await ledger()
+        let found = try ledger.tasks(filter)
+        guard found.isEmpty else { return found }
+        let near = Suggestion.nearest(tag, in: try ledger.tags(limit: Self.comparedTags))
+        throw ShellError(
+            .trouble, "no task has the tag '\(sanitised(tag))'",
+            remedy: near.map { "did you mean '\(sanitised($0))'?" } ?? "find looks for a part of one", at: word.span)
+    }
+
+    /// How many tags are compared with one that no task has.
+    private static let comparedTags = 1000
 
     private func task(number: Int, _ word: Expanded) async throws -> TaskRecord {
         guard let task = try await record(number) else {

@@ -36,6 +36,7 @@ extension Parser {
         guard bytes[position] == Byte.at else { return readBareWord() }
         let sign = Span(position, position + 1)
         position += 1
+        if let word = readQuotedTag(behind: sign) { return word }
         if isWordEnd(at: position) {
             report("nothing stands behind '@'", at: sign, hint: "name a task or a file, or quote the sign")
         } else if bytes[position].isQuote {
@@ -45,6 +46,19 @@ extension Parser {
         word.form = .at
         word.span.start = sign.start
         line.tokenEnd = word.span.end
+        return word
+    }
+
+    /// `@tag:"…"`, behind its sign: a tag may have blanks. Nil if something else stands here.
+    private mutating func readQuotedTag(behind sign: Span) -> Word? {
+        let end = position + tagSelectorPrefix.utf8.count
+        guard byte(at: end)?.isQuote == true, text(position, end) == tagSelectorPrefix else { return nil }
+        let head = Piece.text(tagSelectorPrefix, span: Span(position, end))
+        position = end
+        var word = readQuoted(raw: bytes[end] == Byte.singleQuote)
+        word.form = .at
+        word.pieces.insert(head, at: 0)
+        word.span.start = sign.start
         return word
     }
 

@@ -1,3 +1,6 @@
+/// What stands between `@` and the tag of the tasks that are meant, `@tag:hero`; behind it a quote may open.
+package let tagSelectorPrefix = "tag:"
+
 /// What the parser must know of a command to read its line. Everything else about commands is the checker's.
 package struct CommandShape: Hashable, Sendable {
     /// The operands are a prompt that may be typed bare, so whatever could change it silently is an error.

@@ -32,4 +32,6 @@ struct FileLocations {
     /// The embedded service's own state.
     var localServiceFolder: String { data + "/local" }
     var history: String { state + "/history.jsonl" }
+    /// Texts that `edit` gave to an editor, and that were not sent.
+    var drafts: String { state + "/drafts" }
 }

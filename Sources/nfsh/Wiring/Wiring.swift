@@ -20,7 +20,8 @@ enum Wiring {
         ShellEnvironment(
             console: console, backend: backend, clock: clock, variables: variables,
             workingDirectory: ProcessEnvironment.workingDirectory, home: files.home, cataloguePath: files.catalogue,
-            profiles: ProfileStore(folder: files.profiles), keyFile: KeyFile(path: files.key), keyGuard: KeyGuard(key))
+            profiles: ProfileStore(folder: files.profiles), draftsFolder: files.drafts,
+            keyFile: KeyFile(path: files.key), keyGuard: KeyGuard(key))
     }
 
     /// The sentence of an error that no command framed.

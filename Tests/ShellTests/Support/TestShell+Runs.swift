@@ -18,7 +18,8 @@ extension TestShell {
         let environment = ShellEnvironment(
             console: console, backend: environment.backend, clock: environment.clock,
             variables: environment.variables, workingDirectory: folder, home: environment.home,
-            cataloguePath: environment.cataloguePath, profiles: environment.profiles, process: process,
+            cataloguePath: environment.cataloguePath, profiles: environment.profiles,
+            draftsFolder: environment.draftsFolder, process: process,
             keyFile: environment.keyFile,
             keyGuard: environment.keyGuard, drawSeed: { seed })
         return TestShell(

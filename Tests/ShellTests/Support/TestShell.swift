@@ -134,6 +134,7 @@ func withShell<Value>(
         backend: ScriptedBackend(isLocal: local, openLedger: ledger, scripted: service, runningEngine: engine),
         clock: clock, variables: variables, workingDirectory: folder, home: "\(folder)/home",
         cataloguePath: "\(folder)/catalogue.json", profiles: ProfileStore(folder: "\(folder)/config/profiles"),
+        draftsFolder: "\(folder)/.drafts",
         keyFile: KeyFile(path: "\(folder)/config/key"),
         keyGuard: KeyGuard(key.flatMap { APIKey($0) }), drawSeed: { 42 })
     let value = try await body(
