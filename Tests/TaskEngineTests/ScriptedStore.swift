@@ -42,7 +42,8 @@ final class ScriptedStore: ObjectStore {
     }
 
     func fetch(
-        _ request: ObjectRequest, onHead: (APIResponse) async throws -> Void, onBytes: (UnsafeRawBufferPointer) throws -> Void
+        _ request: ObjectRequest, onHead: (APIResponse) async throws -> Void,
+        onBytes: (UnsafeRawBufferPointer) throws -> Void
     ) async throws {
         let (line, now) = state.withLock { state in
             state.requests.append(request)

@@ -12,7 +12,8 @@ private struct DrippingStore: ObjectStore {
     var pause = 0.0
 
     func fetch(
-        _ request: ObjectRequest, onHead: (APIResponse) async throws -> Void, onBytes: (UnsafeRawBufferPointer) throws -> Void
+        _ request: ObjectRequest, onHead: (APIResponse) async throws -> Void,
+        onBytes: (UnsafeRawBufferPointer) throws -> Void
     ) async throws {
         try await onHead(head)
         while true {

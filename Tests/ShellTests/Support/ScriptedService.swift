@@ -83,7 +83,8 @@ final class ScriptedStore: ObjectStore {
     var log: [String] { fetched.withLock { $0 } }
 
     func fetch(
-        _ request: ObjectRequest, onHead: (APIResponse) async throws -> Void, onBytes: (UnsafeRawBufferPointer) throws -> Void
+        _ request: ObjectRequest, onHead: (APIResponse) async throws -> Void,
+        onBytes: (UnsafeRawBufferPointer) throws -> Void
     ) async throws {
         fetched.withLock { $0.append(request.url) }
         guard let bytes = objects.withLock({ $0[request.url] }) else {
