@@ -109,7 +109,7 @@ final class EditSession {
         mailbox.begin(read: id)
         defer { mailbox.endRead() }
         while mailbox.isSuspended { mailbox.waitForMail() }
-        self.prompt = prompt
+        self.prompt = mailbox.takePrompt() ?? prompt
         outcome = nil
         prepareTerminal()
         let result = engine == nil ? readPlainly() : readEditing()
