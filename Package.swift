@@ -28,6 +28,16 @@ let linking: [LinkerSetting] = [
         .when(platforms: [.linux], configuration: .release)),
 ]
 
+/// What a benchmark alone needs: by the variable that it sets, so that nobody else builds it.
+let benchmarks: [Target] =
+    Context.environment["NFSH_BENCHMARK"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "NoticeSource", dependencies: ["LineEditing"], path: "Tests/NoticeSource", swiftSettings: settings,
+            linkerSettings: linking)
+    ]
+
 let package = Package(
     name: "nfsh",
     platforms: [.macOS(.v15)],
@@ -207,6 +217,6 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-    ],
+    ] + benchmarks,
     swiftLanguageModes: [.v6]
 )

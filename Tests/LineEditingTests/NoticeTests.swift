@@ -122,6 +122,20 @@ struct NoticeTests {
         #expect(result == .entry("abc"))
     }
 
+    @Test("a prompt that changes before its read has begun is the one that is shown")
+    func promptChangesEarly() async throws {
+        let mailbox = try Mailbox()
+        let result = await withCheckedContinuation { continuation in
+            mailbox.send(prompt: "older> ")
+            _ = mailbox.send(.read("old> ", id: 1, continuation))
+            mailbox.send(prompt: "new> ")
+            mailbox.begin(read: 1)
+            #expect(mailbox.takePrompt() == "new> ")
+            continuation.resume(returning: .endOfFile)
+        }
+        #expect(result == .endOfFile)
+    }
+
     @Test("whoever is given the terminal has it as it was found, and notices wait")
     func suspended() async throws {
         let terminal = try TestTerminal()

@@ -122,7 +122,7 @@ final class EditSession {
         mailbox.begin(read: id)
         defer { mailbox.endRead() }
         while mailbox.isSuspended { mailbox.waitForMail() }
-        self.prompt = prompt
+        self.prompt = mailbox.takePrompt() ?? prompt
         painter.usesColor = configuration.usesColor && prompt.usesColor
         outcome = nil
         prepareTerminal()

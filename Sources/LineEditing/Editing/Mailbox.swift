@@ -61,7 +61,9 @@ final class Mailbox: Sendable {
             switch request {
             case .close: state.isClosed = true
             case .suspend: state.suspensions += 1
-            case .read, .entries: break
+            // Here and not when the read begins: what changes until then is newer than the prompt that came along.
+            case .read: state.prompt = nil
+            case .entries: break
             }
             state.requests.append(request)
             return true
@@ -159,7 +161,6 @@ final class Mailbox: Sendable {
     func begin(read: Int) {
         state.withLock { state in
             state.activeRead = read
-            state.prompt = nil
             state.cancelledReads = state.cancelledReads.filter { $0 >= read }
         }
     }

@@ -187,6 +187,21 @@ extension Checker {
             }
             checkVariants(word, spec)
         }
+        checkTornVariants(words)
+    }
+
+    /// A list with blanks in it is none in a bare prompt, whose words stand each for itself: it would be sent as it
+    /// stands.
+    private mutating func checkTornVariants(_ words: [Word]) {
+        guard words.count > 1, words.allSatisfy({ $0.form == .bare }) else { return }
+        let blank = Piece.text(" ", span: Span(words[0].span.end, words[0].span.end + 1))
+        let pieces = Array(words.map(\.pieces).joined(separator: [blank]))
+        let whole = Word(form: .bare, pieces: pieces, span: words[0].span.union(words[words.count - 1].span))
+        for list in whole.variants().lists {
+            let isWhole = words.contains { $0.span.start <= list.span.start && list.span.end <= $0.span.end }
+            guard !isWhole else { continue }
+            report("blanks stand in this list of variants", list.span, hint: "quote the prompt")
+        }
     }
 
     private mutating func checkVariants(_ word: Word, _ spec: CommandSpec) {
