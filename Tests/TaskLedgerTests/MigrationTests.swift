@@ -5,7 +5,7 @@ import Testing
 
 @testable import TaskLedger
 
-@Suite("A ledger of version 1")
+@Suite("A ledger of an older version")
 struct MigrationTests {
     @Test("is brought to this version and loses nothing")
     func losesNothing() async throws {

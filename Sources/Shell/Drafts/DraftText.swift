@@ -48,8 +48,9 @@ struct DraftText {
         let width = allowed.map(\.0.count).max() ?? 0
         let origin = parent.map { "stays as it is in @\($0)" } ?? "is the session's"
         return """
-            # Change this, save it, and leave the editor: it is checked and priced, and sent only if you then say yes.
-            # An empty text sends nothing. An option that is taken out \(origin).
+            # Change this, save it, and leave the editor: it is checked and priced, and
+            # sent only if you then say yes. An empty text sends nothing.
+            # An option that is taken out \(origin).
             #
 
             """ + allowed.map { "#   \($0.padded(to: width))  \($1)\n" }.joined() + "\n"

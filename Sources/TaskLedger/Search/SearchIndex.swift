@@ -40,25 +40,23 @@ enum SearchIndex {
         );
         INSERT INTO task_search (task_search) VALUES ('rebuild');
         CREATE TRIGGER task_search_insert AFTER INSERT ON task BEGIN
-            \(added("new"))
+            \(added)
         END;
         CREATE TRIGGER task_search_change BEFORE UPDATE OF number, prompt, note, tag, model ON task BEGIN
             \(removed)
         END;
         CREATE TRIGGER task_search_changed AFTER UPDATE OF number, prompt, note, tag, model ON task BEGIN
-            \(added("new"))
+            \(added)
         END;
         CREATE TRIGGER task_search_delete BEFORE DELETE ON task BEGIN
             \(removed)
         END;
         """
 
-    private static func added(_ row: String) -> String {
-        """
+    private static let added = """
         INSERT INTO task_search (rowid, prompt, note, tag, model)
-                SELECT number, prompt, note, tag, model FROM task_text WHERE number = \(row).number;
+                SELECT number, prompt, note, tag, model FROM task_text WHERE number = new.number;
         """
-    }
 
     /// The view still shows the row as it was indexed.
     private static let removed = """
