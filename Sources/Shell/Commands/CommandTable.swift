@@ -6,7 +6,7 @@ package enum CommandTable {
         SubmitCommand.self, SweepCommand.self, EachCommand.self, AgainCommand.self, WatchCommand.self, WaitCommand.self,
         ListCommand.self, InfoCommand.self, CostCommand.self, BudgetCommand.self, DownloadCommand.self,
         RescueCommand.self, VerifyCommand.self, ReconcileCommand.self, ImportCommand.self, IntegrityCommand.self,
-        ModelsCommand.self, APICommand.self, CurlCommand.self,
+        ModelsCommand.self, APICommand.self, CurlCommand.self, ExplainCommand.self,
         SetCommand.self, UnsetCommand.self, ResetCommand.self, EnvCommand.self, ProfileCommand.self, LetCommand.self,
         ArgsCommand.self,
         EchoCommand.self, ExpectCommand.self,

@@ -53,6 +53,7 @@ struct Choices {
         case .path where name == "downloads", .template: files([]).filter(\.suffix.isEmpty)
         case .path(let extensions): files(extensions)
         case .task, .tasks: tasks
+        case .term where fragment.raw.hasPrefix("@") || fragment.raw.hasPrefix("$"): tasks
         default: words(of: kind, named: name).map(fragment.quoting)
         }
     }
@@ -62,6 +63,8 @@ struct Choices {
         case .parameter(.model):
             return catalogue.models.map { Candidate($0.id, "\($0.mode.rawValue), \($0.provider)") }
         case .setting: return settings
+        case .parameter(.imgURL): return images
+        case .term: return Explanation.all(in: catalogue).map { Candidate($0.name, "\($0.kind): \($0.meaning)") }
         case .profile: return context.profiles().map { Candidate($0) }
         case .topic:
             return HelpTopic.all.map { Candidate($0.name, $0.summary) } + commands(isFirst: false) + settings
@@ -138,6 +141,12 @@ struct Choices {
         let near = typed.isEmpty ? [] : context.tags(typed, Completer.listLimit).filter { $0.hasPrefix(typed) }
         let tags = near.isEmpty ? context.tags("", Completer.listLimit * 4) : near
         return tags.map { Candidate(sanitised($0), insertion: $0) }
+    }
+
+    /// First frames that were used before.
+    private var images: [Candidate] {
+        let typed = fragment.meaning
+        return context.imageURLs(typed, Completer.listLimit).map { Candidate(sanitised($0), insertion: $0) }
     }
 
     // MARK: Files

@@ -12,7 +12,7 @@ struct HelpText {
                 BudgetCommand.self,
             ]
         ),
-        ("Explore the API", [ModelsCommand.self, APICommand.self, CurlCommand.self]),
+        ("Explore the API", [ExplainCommand.self, ModelsCommand.self, APICommand.self, CurlCommand.self]),
         (
             "Look after tasks",
             [

@@ -31,6 +31,8 @@ package enum ValueKind: Hashable, Sendable {
     case setting
     /// The name of a variable.
     case variable
+    /// A word of the API that can be explained, or a task.
+    case term
     /// The name of a profile.
     case profile
     /// A topic of `help`.
@@ -53,7 +55,7 @@ package enum ValueKind: Hashable, Sendable {
         case .template: "TEMPLATE"
         case .task: "TASK"
         case .tasks: "TASKS"
-        case .setting, .variable, .profile: "NAME"
+        case .setting, .variable, .profile, .term: "NAME"
         case .topic: "TOPIC"
         }
     }

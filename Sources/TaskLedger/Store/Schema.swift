@@ -129,5 +129,11 @@ struct Schema: Sendable {
         ALTER TABLE task ADD COLUMN download_error TEXT;
         CREATE INDEX task_unfetched ON task (expires_at) WHERE status = 'succeeded' AND file IS NULL;
         """,
+        """
+        CREATE INDEX task_prompt ON task (substr(prompt, 1, 64));
+        CREATE INDEX task_image ON task (
+            CASE WHEN json_valid(request) THEN json_extract(request, '$.img_url') END
+        ) WHERE CASE WHEN json_valid(request) THEN json_extract(request, '$.img_url') END IS NOT NULL;
+        """,
     ]
 }
