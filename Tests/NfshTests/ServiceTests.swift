@@ -21,7 +21,10 @@ struct ServiceTests {
             #expect(try program.files().contains("1-wan2.6-t2v-a-paper-boat.mp4"))
 
             let later = try await program.run("--local", "-c", "set output=csv\ncost @all\ndownload to=again.mp4 @1")
-            #expect(later.output.hasPrefix("tasks,estimate,committed,billed,unknown\n1,0.27,0.00,0.27,0.00\n"))
+            #expect(
+                later.output.hasPrefix(
+                    "tasks,estimate,committed,billed,unknown,failed,wasted,usd_per_hour,left\n1,0.27,0.00,0.27,0.00,0,0.00,"
+                ))
             #expect(later.status == 0, "\(later.errors)")
         }
     }

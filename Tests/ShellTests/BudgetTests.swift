@@ -78,9 +78,9 @@ struct BudgetTests {
             #expect(
                 shell.results.hasSuffix(
                     """
-                    run,tasks,estimate,committed,billed,unknown
-                    1,2,0.90,0.90,0.00,0.00
-                    2,1,0.45,0.45,0.00,0.00
+                    run,tasks,estimate,committed,billed,unknown,failed,wasted
+                    1,2,0.90,0.90,0.00,0.00,0,0.00
+                    2,1,0.45,0.45,0.00,0.00,0,0.00
 
                     """), "\(shell.results)")
         }

@@ -168,21 +168,21 @@ struct MoneyTests {
             )
             #expect(
                 shell.results == """
-                    tasks,estimate,committed,billed,unknown
-                    4,2.00,0.65,0.45,0.45
-                    tag,tasks,estimate,committed,billed,unknown
-                    ,2,1.10,0.65,0.00,0.45
-                    x,2,0.90,0.00,0.45,0.00
-                    status,tasks,estimate,committed,billed,unknown
-                    failed,1,0.45,0.00,0.00,0.00
-                    running,1,0.65,0.65,0.00,0.00
-                    succeeded,1,0.45,0.00,0.45,0.00
-                    unknown,1,0.45,0.00,0.00,0.45
-                    model,tasks,estimate,committed,billed,unknown
-                    happyhorse-1.0-t2v,1,0.65,0.65,0.00,0.00
-                    wan2.6-t2v,3,1.35,0.00,0.45,0.45
-                    tasks,estimate,committed,billed,unknown
-                    0,0.00,0.00,0.00,0.00
+                    tasks,estimate,committed,billed,unknown,failed,wasted,usd_per_hour,left
+                    4,2.00,0.65,0.45,0.45,1,0.00,27.00,
+                    tag,tasks,estimate,committed,billed,unknown,failed,wasted
+                    ,2,1.10,0.65,0.00,0.45,0,0.00
+                    x,2,0.90,0.00,0.45,0.00,1,0.00
+                    status,tasks,estimate,committed,billed,unknown,failed,wasted
+                    failed,1,0.45,0.00,0.00,0.00,1,0.00
+                    running,1,0.65,0.65,0.00,0.00,0,0.00
+                    succeeded,1,0.45,0.00,0.45,0.00,0,0.00
+                    unknown,1,0.45,0.00,0.00,0.45,0,0.00
+                    model,tasks,estimate,committed,billed,unknown,failed,wasted
+                    happyhorse-1.0-t2v,1,0.65,0.65,0.00,0.00,0,0.00
+                    wan2.6-t2v,3,1.35,0.00,0.45,0.45,1,0.00
+                    tasks,estimate,committed,billed,unknown,failed,wasted,usd_per_hour,left
+                    0,0.00,0.00,0.00,0.00,0,0.00,,
 
                     """, "\(shell.messages)")
         }

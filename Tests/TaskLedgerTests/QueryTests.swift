@@ -160,6 +160,17 @@ struct QueryTests {
             #expect(!tags.contains("SCAN task") && !tags.contains("TEMP B-TREE"), "\(tags)")
             let history = try plan(Ledger.finishedQuery, ["a", 5], ledger)
             #expect(history.contains("task_model (model=?)") && !history.contains("TEMP B-TREE"), "\(history)")
+            let image = try plan(Ledger.imageQuery, ["", 5], ledger)
+            #expect(image.contains("USING INDEX task_image"), "\(image)")
+            #expect(!image.contains("SCAN task") || image.contains("SCAN task USING INDEX task_image"), "\(image)")
+            for (sql, arguments) in [
+                (Ledger.successQuery, StatementArguments(["prompt": "a", "model": "b", "request": "c"])),
+                (Ledger.promptQuery, StatementArguments(["prompt": "a", "resolution": "720P"])),
+            ] as [(String, StatementArguments)] {
+                let repeats = try plan(sql, arguments, ledger)
+                #expect(repeats.contains("SEARCH task USING INDEX task_prompt"), "\(repeats)")
+                #expect(!repeats.contains("SCAN task") && !repeats.contains("TEMP B-TREE"), "\(repeats)")
+            }
             // The newest so many are read from the end of the table, without sorting it.
             let (sql, arguments) = filter { $0.limit = 20 }.query()
             let page = try plan(sql, arguments, ledger)

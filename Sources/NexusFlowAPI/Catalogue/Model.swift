@@ -28,6 +28,11 @@ package struct Model: Hashable, Sendable {
     package struct Rule: Hashable, Sendable {
         package let text: String
         package let provenance: Provenance
+
+        package init(text: String, provenance: Provenance) {
+            self.text = text
+            self.provenance = provenance
+        }
     }
 
     /// What one account may do at once, according to the vendor.

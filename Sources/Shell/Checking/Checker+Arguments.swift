@@ -145,7 +145,8 @@ extension Checker {
             return
         }
         switch operand.kind {
-        case .task, .tasks:
+        case .task, .tasks,
+            .term where word.form == .at:
             let isSign = word.form == .at
             if (isSign ? TaskReference(sign: text) : TaskReference(bare: text)) == nil {
                 let near =

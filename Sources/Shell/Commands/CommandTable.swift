@@ -9,7 +9,7 @@ package enum CommandTable {
         RescueCommand.self, VerifyCommand.self, PreviewCommand.self, SheetCommand.self, CompareCommand.self,
         GalleryCommand.self, OpenCommand.self, ReconcileCommand.self, ImportCommand.self, IntegrityCommand.self,
         FindCommand.self, DiffCommand.self, TreeCommand.self, TagCommand.self, NoteCommand.self, RateCommand.self,
-        ModelsCommand.self, APICommand.self, CurlCommand.self,
+        ModelsCommand.self, APICommand.self, CurlCommand.self, ExplainCommand.self,
         SetCommand.self, UnsetCommand.self, ResetCommand.self, EnvCommand.self, ProfileCommand.self, LetCommand.self,
         ArgsCommand.self,
         EchoCommand.self, ExpectCommand.self,

@@ -18,7 +18,8 @@ enum CostCommand: ShellCommand {
         details: """
             Alone, the price of a submit with the session's parameters. With tasks or options: `estimate` is what was \
             expected, `committed` what runs and may still be billed, `billed` what succeeded, `unknown` what may have been \
-            billed without anybody knowing. Failed tasks are free. by=run holds each session or script against its estimate.
+            billed without anybody knowing. Failed tasks are free. With by=, people see bars: what was billed within what \
+            was expected; programs get the numbers. by=run holds each session or script against its estimate.
             """,
         examples: ["cost", "cost @all", "cost by=model since=1d", "cost tag=hero"])
 
@@ -39,7 +40,16 @@ enum CostCommand: ShellCommand {
         let group = try call.option("by").map { value in
             try session.canonical(value, option: "by", of: spec, in: session.catalogue())
         }
-        call.output.print(CostSummary.result(tasks, by: group.flatMap(CostSummary.Group.init(rawValue:))))
+        let spent = try await session.spending()
+        let left = session.spendGuard.ceilings.first.map { max($0.amount - spent.total, .zero) }
+        let grouping = group.flatMap(CostSummary.Group.init(rawValue:))
+        let result = CostSummary.result(tasks, by: grouping, left: left)
+        guard let grouping, session.settings.output == .table else { return call.output.print(result) }
+        let picture = CostSummary.picture(
+            tasks, by: grouping, left: left, width: call.output.isTerminal ? call.output.width : 80,
+            isUnicode: session.environment.writesUnicode, palette: call.output.palette)
+        call.output.print(
+            ResultSet(columns: result.columns, rows: result.rows, sentence: picture))
     }
 
     private static func printNext(_ call: CommandCall, _ session: Session) throws {

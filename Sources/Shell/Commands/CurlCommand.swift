@@ -25,6 +25,7 @@ enum CurlCommand: ShellCommand {
         let silence = Output(console: session.console, format: .table, palette: .plain, redirected: true)
         try await CommandRunner(session: session, source: call.source, record: call.record)
             .run(nested, output: silence)
+        await session.advise(on: collector.submits)
         let address = try await session.environment.backend.address()
         let calls = collector.submits.map {
             CurlCall($0.request, at: address, standInKey: session.isLocal ? APIKey.prefix + "local" : nil)

@@ -51,7 +51,8 @@ struct Choices {
         case .path where name == "downloads", .template: files([]).filter(\.suffix.isEmpty)
         case .path(let extensions): files(extensions)
         case .task, .tasks: tasks
-        case .parameter(.imgURL): images
+        case .parameter(.imgURL): images + usedImages
+        case .term where fragment.raw.hasPrefix("@") || fragment.raw.hasPrefix("$"): tasks
         default: words(of: kind, named: name).map(fragment.quoting)
         }
     }
@@ -61,6 +62,7 @@ struct Choices {
         case .parameter(.model):
             return catalogue.models.map { Candidate($0.id, "\($0.mode.rawValue), \($0.provider)") }
         case .setting: return settings
+        case .term: return Explanation.all(in: catalogue).map { Candidate($0.name, "\($0.kind): \($0.meaning)") }
         case .profile: return context.profiles().map { Candidate($0) }
         case .topic:
             return HelpTopic.all.map { Candidate($0.name, $0.summary) } + commands(isFirst: false) + settings
@@ -161,6 +163,13 @@ struct Choices {
         let near = typed.isEmpty ? [] : context.tags(typed, Completer.listLimit).filter { $0.hasPrefix(typed) }
         let tags = near.isEmpty ? context.tags("", Completer.listLimit * 4) : near
         return tags.map { Candidate(sanitised($0), insertion: $0) }
+    }
+
+    /// First frames that were used before.
+    private var usedImages: [Candidate] {
+        let typed = fragment.meaning
+        return context.imageURLs(typed, Completer.listLimit)
+            .map { fragment.quoting(Candidate(sanitised($0), insertion: $0)) }
     }
 
     // MARK: Files

@@ -33,6 +33,8 @@ package struct CompletionContext: Sendable {
     package var tasks: @Sendable (TaskQuery, _ limit: Int) -> [TaskRecord] = { _, _ in [] }
     /// Tags of the ledger, from the first that is not before the given one, at most so many.
     package var tags: @Sendable (_ first: String, _ limit: Int) -> [String] = { _, _ in [] }
+    /// URLs of first frames of the ledger, from the first that is not before the given one, at most so many.
+    package var imageURLs: @Sendable (_ first: String, _ limit: Int) -> [String] = { _, _ in [] }
     /// The names of profiles.
     package var profiles: @Sendable () -> [String] = { [] }
     /// What is in a folder, as a line names it: empty for the working folder, else ending in `/`.
@@ -79,6 +81,7 @@ extension Interpreter {
                 }
             return tasks ?? []
         }
+        context.imageURLs = { first, limit in (try? ledger.imageURLs(from: first, limit: limit)) ?? [] }
         context.tags = { first, limit in (try? ledger.tags(from: first, limit: limit)) ?? [] }
         return context
     }

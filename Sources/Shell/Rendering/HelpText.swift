@@ -19,7 +19,7 @@ struct HelpText {
                 RateCommand.self,
             ]
         ),
-        ("Explore the API", [ModelsCommand.self, APICommand.self, CurlCommand.self]),
+        ("Explore the API", [ExplainCommand.self, ModelsCommand.self, APICommand.self, CurlCommand.self]),
         (
             "Look after tasks",
             [

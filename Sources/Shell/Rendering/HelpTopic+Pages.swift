@@ -1,3 +1,5 @@
+import TaskLedger
+
 extension HelpTopic {
     /// The topics, in the order in which they are listed.
     static let all: [HelpTopic] = [language, tasks, money, files, keys, resume, formats]
@@ -55,13 +57,7 @@ extension HelpTopic {
                 "tag @12 hero", "rate @12 5", "download @rated:4 to=best/",
             ]),
             .text("A task is written down before its request leaves, and goes through these:"),
-            .list([
-                ("intended, sending", "written down; the request is about to leave, or has left"),
-                ("pending, running", "the service has it"), ("succeeded, failed", "it is over; a failed one is free"),
-                ("rejected, abandoned", "the service refused it; it was never sent. Both are free"),
-                ("unknown", "sent, and no usable answer came: it may run and be billed. reconcile finds out"),
-                ("expired", "24 hours passed, and the video is gone"),
-            ]),
+            .list(TaskStatus.named.map { ($0.word, $0.meaning) }),
             .text(
                 "A video can be fetched for 24 hours. watch and wait fetch it by themselves, rescue fetches what is left."
             ),

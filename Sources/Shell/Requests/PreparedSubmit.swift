@@ -13,6 +13,10 @@ struct PreparedSubmit {
     let parent: Int?
     /// The line that asks for it.
     let place: Place?
+    /// What speaks against it, and does not forbid it.
+    var doubts: [RequestIssue] = []
+    /// Whether nobody said that the video is to carry a mark, which it will.
+    var hasDefaultWatermark = false
 
     /// What it asks for before anything is drawn, by which another run knows it again.
     ///

@@ -10,11 +10,14 @@ struct RequestDraft {
     var note: String?
     /// Whether the seed was drawn, and not said by anybody.
     private(set) var hasDrawnSeed = false
+    /// Whether the mark that the video will carry is nobody's wish.
+    private(set) var hasDefaultWatermark = false
 
     /// What the session's settings say.
     init(_ settings: Settings) {
         for parameter in Parameter.allCases { values[parameter.name] = settings[parameter.name] }
         for name in settings.extraNames { values[name] = settings[name] }
+        hasDefaultWatermark = !settings.isSet(Parameter.watermark.name) && WatermarkRule.fallback
         tag = settings["tag"]
         note = settings["note"]
     }
@@ -43,6 +46,7 @@ struct RequestDraft {
             values[name] = value
             named.insert(name)
             if name == Parameter.seed.name { hasDrawnSeed = false }
+            if name == Parameter.watermark.name { hasDefaultWatermark = false }
         }
     }
 

@@ -26,6 +26,7 @@ extension Session {
         answered: @escaping @Sendable (APIResponse) -> Void = { _ in }
     ) async throws -> SubmitBatch {
         if let collector { return SubmitBatch(tasks: collector.take(submits, in: self)) }
+        if plan != nil { await advise(on: submits) }
         if let plan { return SubmitBatch(tasks: try add(submits, to: plan)) }
         let steps = try steps(of: submits)
         let fresh = steps.filter { $0.reused == nil }
@@ -44,6 +45,7 @@ extension Session {
         _ fresh: [ResumedSubmit], isConfirmed: Bool, _ answered: @escaping @Sendable (APIResponse) -> Void
     ) async throws -> (records: [TaskRecord], batch: SubmitBatch) {
         guard !fresh.isEmpty else { return ([], SubmitBatch()) }
+        await advise(on: fresh.map(\.submit))
         let price = SubmitPrice(fresh.map(\.submit))
         let guardian = spendGuard
         let decision = try guardian.decide(price.sum, model: price.unpriced ?? "", spent: try await spending())

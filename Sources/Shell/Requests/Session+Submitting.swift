@@ -62,27 +62,27 @@ extension Session {
 
     /// Resolves a draft, checks it against every rule, and prices it. Nothing is sent.
     ///
-    /// - Throws: ``ShellError`` for the first documented rule that it breaks, and for a key in it; doubts are printed as
-    ///   warnings.
+    /// - Throws: ``ShellError`` for the first documented rule that it breaks, and for a key in it.
     func prepare(_ draft: RequestDraft, parent: Int? = nil) throws -> PreparedSubmit {
         let catalogue = try catalogue()
         var draft = draft
         if draft[.seed] == nil, !draft.hasDrawnSeed { draft.draw(seed: drawSeed()) }
         let request = try draft.request(in: catalogue)
-        let submit = PreparedSubmit(
+        var submit = PreparedSubmit(
             request: request, hasDrawnSeed: draft.hasDrawnSeed, price: catalogue.price(of: request), tag: draft.tag,
             note: draft.note, parent: parent, place: place)
-        try check(submit, in: catalogue)
+        submit.doubts = try doubts(about: submit, in: catalogue)
+        submit.hasDefaultWatermark = draft.hasDefaultWatermark
         return submit
     }
 
     /// Checks and prices a request that is sent as it was written. Nothing is sent.
     func prepare(_ raw: RawRequest) throws -> PreparedSubmit {
         let catalogue = try catalogue()
-        let submit = PreparedSubmit(
+        var submit = PreparedSubmit(
             request: raw.request, hasDrawnSeed: false, price: catalogue.price(of: raw.request), tag: settings["tag"],
             note: settings["note"], parent: nil, place: place)
-        try check(submit, in: catalogue)
+        submit.doubts = try doubts(about: submit, in: catalogue)
         if !raw.unsaid.isEmpty {
             let defaults = raw.unsaid.map { "\($0.name)=\(Setting.fallbacks[$0.name] ?? "")" }
             warn("the price takes the documented \(defaults.joined(separator: " ")), since the JSON does not say")
@@ -90,14 +90,17 @@ extension Session {
         return submit
     }
 
-    private func check(_ submit: PreparedSubmit, in catalogue: Catalogue) throws {
+    /// What speaks against a request and does not forbid it.
+    ///
+    /// - Throws: ``ShellError`` for what does.
+    private func doubts(about submit: PreparedSubmit, in catalogue: Catalogue) throws -> [RequestIssue] {
         try submit.requireStorableTexts(environment.keyGuard)
         let issues = submit.request.issues(in: catalogue)
         if let error = issues.first(where: { $0.severity == .error }) {
             throw ShellError(
-                .check, sanitised(error.description), remedy: "nothing was sent; explain: help \(error.topic)")
+                .check, sanitised(error.description), remedy: "nothing was sent; explain \(error.topic) tells more")
         }
-        for warning in issues { warn(warning.description) }
+        return issues
     }
 }
 
@@ -109,7 +112,7 @@ extension ValueKind {
 }
 
 extension RequestIssue {
-    fileprivate var topic: String { parameter?.name ?? "submit" }
+    fileprivate var topic: String { parameter?.name ?? "" }
 }
 
 extension PreparedSubmit {

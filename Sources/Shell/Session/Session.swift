@@ -64,6 +64,8 @@ package final class Session {
     /// Takes note of what was run, as it can be run again.
     var recorder: Recorder?
     private var hasRecovered = false
+    /// What was advised and is not to be said again.
+    var advised: Set<String> = []
 
     package init(environment: ShellEnvironment, options: SessionOptions) {
         self.environment = environment

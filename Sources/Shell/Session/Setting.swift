@@ -49,6 +49,7 @@ package struct Setting: Sendable {
         Setting("autodownload", .onOff, fallback: "on", "download what succeeded while it is watched"),
         Setting("budget", .money, "ceiling on billed and committed of this session"),
         Setting("confirm", .money, "price above which a submit asks first"),
+        Setting("advice", .onOff, fallback: "on", "say before a submit what may save money"),
         Setting("on_error", .choice(["stop", "continue"]), "what an error does; a script stops, the prompt goes on"),
         Setting("timing", .onOff, fallback: "off", "print how long each command took"),
         Setting(

@@ -54,7 +54,7 @@ extension ValueKind {
         case .template:
             do { _ = try NameTemplate(text) } catch { throw ValueProblem("is not allowed: \(error.message)") }
             return text
-        case .extra, .text, .path, .task, .tasks, .variable, .profile, .topic: return text
+        case .extra, .text, .path, .task, .tasks, .variable, .profile, .term, .topic: return text
         }
     }
 
@@ -108,6 +108,11 @@ extension Parameter {
             return String(seconds)
         case .imgURL:
             guard GenerationRequest.isWebURL(text) else {
+                if Self.looksLikeFile(text) {
+                    throw ValueProblem(
+                        "is a file of this machine, and the API takes only URLs: put the image where it can be fetched "
+                            + "from anywhere, and give its http or https URL")
+                }
                 throw ValueProblem("is not \(allowed) (documented): the API cannot read local files")
             }
             return text
@@ -118,6 +123,13 @@ extension Parameter {
             guard let seed = Int(text), SeedRule.allowed.contains(seed), text.first != "+" else { throw refused }
             return String(seed)
         }
+    }
+
+    /// Whether somebody meant a file by it: a path, or the name of an image.
+    private static func looksLikeFile(_ text: String) -> Bool {
+        let start = ["/", "./", "../", "~/", "file:"]
+        return start.contains { text.lowercased().hasPrefix($0) }
+            || ImageRule.extensions.contains { text.lowercased().hasSuffix(".\($0)") }
     }
 
     private var refused: ValueProblem { refused(near: "", in: []) }

@@ -33,6 +33,8 @@ package enum ValueKind: Hashable, Sendable {
     case variable
     /// `auto`, `on`, `off`, or a command of the system's shell.
     case pager
+    /// A word of the API that can be explained, or a task.
+    case term
     /// The name of a profile.
     case profile
     /// A topic of `help`.
@@ -55,7 +57,7 @@ package enum ValueKind: Hashable, Sendable {
         case .template: "TEMPLATE"
         case .task: "TASK"
         case .tasks: "TASKS"
-        case .setting, .variable, .profile: "NAME"
+        case .setting, .variable, .profile, .term: "NAME"
         case .pager: "auto|on|off|COMMAND"
         case .topic: "TOPIC"
         }

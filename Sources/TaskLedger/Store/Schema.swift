@@ -139,5 +139,11 @@ struct Schema: Sendable {
         ALTER TABLE task ADD COLUMN part_length INTEGER;
         ALTER TABLE task ADD COLUMN part_crc64 TEXT;
         """,
+        """
+        CREATE INDEX task_prompt ON task (substr(prompt, 1, 64));
+        CREATE INDEX task_image ON task (
+            CASE WHEN json_valid(request) THEN json_extract(request, '$.img_url') END
+        ) WHERE CASE WHEN json_valid(request) THEN json_extract(request, '$.img_url') END IS NOT NULL;
+        """,
     ]
 }
