@@ -221,7 +221,7 @@ struct CommandLineTests {
             let outcome = try await program.run(
                 "--local", "-c", "!exec true\nhelp | true\nhelp | head -1\n!echo done > done.txt")
             #expect(outcome.status == 0, "\(outcome.errors)")
-            #expect(outcome.output == "Make videos\n")
+            #expect(outcome.output == "First steps\n")
             #expect(try program.files().contains("done.txt"))
         }
     }

@@ -11,7 +11,8 @@ struct DegradingTests {
             try await program.sit(["--local", "--no-rc", "--speed", "1000"], at: seat) { sitting in
                 let found = sitting.terminal.modes
                 for line in [
-                    "echo one two three four five six seven > words.txt", "frob the boat", "models", "help submit",
+                    "set notify=off", "echo one two three four five six seven > words.txt", "frob the boat", "models",
+                    "help submit",
                     "submit a paper boat duration=3 seed=7", "wait", "list", "info @1", "cost @all",
                 ] {
                     try await sitting.enter(line, edits: edits)

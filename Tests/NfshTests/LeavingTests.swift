@@ -18,7 +18,7 @@ struct LeavingTests {
                 try await sitting.prompt()
                 // Together they are within a second, however slow the machine.
                 sitting.type("\u{3}\u{3}")
-                try await sitting.wait { $0.text.contains("\nCtrl-D or quit leaves\nnfsh local>") }
+                try await sitting.wait { $0.text.contains("\nCtrl-D or quit leaves nfsh\nnfsh local>") }
                 try await sitting.prompt()
                 sitting.type("x\u{1}\u{4}")
                 try await sitting.prompt()

@@ -13,9 +13,14 @@ final class AdviceSource: Sendable {
 
     /// `nil` where it cannot be read: there are no prices then.
     private let catalogue: Catalogue?
+    private let isUnicode: Bool
     private let state = Mutex(State())
 
-    init(catalogue: Catalogue?) { self.catalogue = catalogue }
+    /// - Parameter isUnicode: whether the terminal shows more than ASCII.
+    init(catalogue: Catalogue?, isUnicode: Bool) {
+        self.catalogue = catalogue
+        self.isUnicode = isUnicode
+    }
 
     /// Takes over what the session is now.
     func update(from interpreter: Interpreter) async {
@@ -26,16 +31,18 @@ final class AdviceSource: Sendable {
     /// Takes note of how many tasks run.
     func update(running: Int) { state.withLock { $0.running = running } }
 
+    private func spelled(_ text: String) -> String { isUnicode ? text : TerminalCharacters.ascii(text) }
+
     func advice(for request: CompletionRequest) -> Advice {
         let state = state.withLock { $0 }
         let context = state.context
         let price = catalogue.flatMap { LinePrice(of: request.buffer, in: context, catalogue: $0) }
         let isAtEnd = request.cursor == request.buffer.utf8.count
         return Advice(
-            hint: context.settings.hints && isAtEnd ? ArgumentHint(behind: request.buffer).text : "",
+            hint: context.settings.hints && isAtEnd ? spelled(ArgumentHint(behind: request.buffer).text) : "",
             suggestsEntries: context.settings.hints,
             figures: PromptFigure.all(running: state.running, left: context.left, price: price).map {
-                StyledText($0.text, $0.isAlarming ? .bad : .dim)
+                StyledText(spelled($0.text), $0.isAlarming ? .bad : .dim)
             })
     }
 }

@@ -23,7 +23,7 @@ struct Repl {
     func run() async {
         let catalogue = try? environment.catalogue()
         let completions = catalogue.map { CompletionSource(completer: Completer(catalogue: $0)) }
-        let advice = AdviceSource(catalogue: catalogue)
+        let advice = AdviceSource(catalogue: catalogue, isUnicode: environment.console.terminal.isUnicode)
         let editor: LineEditor
         do {
             editor = try LineEditor(editorConfiguration(completions, advice))

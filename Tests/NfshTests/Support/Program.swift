@@ -45,7 +45,9 @@ struct Program: Sendable {
 
     /// The whole environment of a child, of which `variables` change some.
     func environment(_ variables: [String: String]) -> [String: String] {
-        ["HOME": home, "PATH": "/usr/local/bin:/usr/bin:/bin", "TERM": "xterm"].merging(variables) { $1 }
+        ["HOME": home, "PATH": "/usr/local/bin:/usr/bin:/bin", "TERM": "xterm", "PAGER": "cat"].merging(variables) {
+            $1
+        }
     }
 
     func configuration(_ arguments: [String], _ variables: [String: String]) -> Configuration {

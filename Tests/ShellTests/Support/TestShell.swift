@@ -132,7 +132,8 @@ func withShell<Value>(
     let environment = ShellEnvironment(
         console: console,
         backend: ScriptedBackend(isLocal: local, openLedger: ledger, scripted: service, runningEngine: engine),
-        clock: clock, variables: variables, workingDirectory: folder, home: "\(folder)/home",
+        clock: clock, variables: ["PAGER": "cat"].merging(variables) { $1 }, workingDirectory: folder,
+        home: "\(folder)/home",
         cataloguePath: "\(folder)/catalogue.json", profiles: ProfileStore(folder: "\(folder)/config/profiles"),
         draftsFolder: "\(folder)/.drafts",
         keyFile: KeyFile(path: "\(folder)/config/key"),

@@ -4,7 +4,7 @@ if exists('b:current_syntax')
 endif
 
 syntax match nfshOperator /\s\@<=\%(>>\?\|==\|!=\|<=\?\|>=\)\ze\%(\s\|$\)/
-syntax match nfshOption /\%(^\|\s\)\@<=\%(all\|as\|at\|autodownload\|budget\|by\|color\|columns\|confirm\|downloads\|duration\|embed\|exists\|extra\.[A-Za-z0-9_.-]\+\|graphics\|headers\|hints\|image\|img_url\|jobs\|limit\|model\|name\|note\|notify\|on_error\|output\|pager\|poll\|prompt\|rated\|ratio\|replace\|resolution\|rows\|seed\|since\|status\|tag\|timeout\|timing\|to\|watermark\|width\|zip\)\ze=/
+syntax match nfshOption /\%(^\|\s\)\@<=\%(advice\|all\|as\|at\|autodownload\|budget\|by\|color\|columns\|confirm\|downloads\|duration\|embed\|exists\|extra\.[A-Za-z0-9_.-]\+\|graphics\|headers\|hints\|image\|img_url\|jobs\|limit\|model\|name\|note\|notify\|on_error\|output\|pager\|poll\|prompt\|rated\|ratio\|replace\|resolution\|rows\|seed\|since\|status\|tag\|timeout\|timing\|to\|watermark\|width\|zip\)\ze=/
 syntax match nfshValue /=\@<=\%(1080P\|16:9\|1:1\|3:4\|4:3\|720P\|9:16\|all\|always\|auto\|bell\|blocks\|continue\|csv\|day\|desktop\|iterm2\|json\|jsonl\|kitty\|less\|markdown\|model\|never\|none\|off\|on\|overwrite\|rename\|run\|sixel\|skip\|some\|status\|stop\|table\|tag\|tsv\)\ze\%(\s\|$\)/
 syntax match nfshTask /\%(\s\|=\)\@<=@\%(tag:\%("[^"]*"\|'[^']*'\)\|[^ \t'"]\+\)/
 syntax match nfshVariable /\$\%(\h\w*\%(\.\a\w*\)*\|[1-9]\|@\)/
@@ -13,8 +13,8 @@ syntax match nfshEscape /\\[\\"nt$]/ contained
 syntax match nfshBrace /\\[{}]/
 syntax match nfshVariant /{[^{}|]*|[^{}]*}/ contains=nfshVariable,nfshBrace
 
-syntax match nfshCommand /\%(^\s*\%(try\s\+\)\?\%([A-Za-z_][A-Za-z0-9_-]*\s*=\s*\)\?\)\@<=\%(again\|api\|args\|budget\|clear\|compare\|cost\|curl\|diff\|download\|each\|echo\|edit\|env\|exit\|expect\|find\|gallery\|help\|history\|import\|info\|integrity\|let\|list\|login\|logout\|models\|note\|open\|preview\|profile\|quit\|rate\|reconcile\|record\|rescue\|reset\|set\|sheet\|sleep\|source\|submit\|sweep\|tag\|tree\|unset\|verify\|wait\|watch\)\ze\%(\s\|$\)/
-syntax match nfshCommand /\%(^\s*\%(try\s\+\)\?\%([A-Za-z_][A-Za-z0-9_-]*\s*=\s*\)\?\%(each\)\s\+\S\+\s\+\)\@<=\%(again\|api\|args\|budget\|clear\|compare\|cost\|curl\|diff\|download\|each\|echo\|edit\|env\|exit\|expect\|find\|gallery\|help\|history\|import\|info\|integrity\|let\|list\|login\|logout\|models\|note\|open\|preview\|profile\|quit\|rate\|reconcile\|record\|rescue\|reset\|set\|sheet\|sleep\|source\|submit\|sweep\|tag\|tree\|unset\|verify\|wait\|watch\)\ze\%(\s\|$\)/
+syntax match nfshCommand /\%(^\s*\%(try\s\+\)\?\%([A-Za-z_][A-Za-z0-9_-]*\s*=\s*\)\?\)\@<=\%(again\|api\|args\|budget\|clear\|compare\|cost\|curl\|diff\|download\|each\|echo\|edit\|env\|exit\|expect\|explain\|find\|gallery\|help\|history\|import\|info\|integrity\|let\|list\|login\|logout\|models\|note\|open\|preview\|profile\|quit\|rate\|reconcile\|record\|rescue\|reset\|set\|sheet\|sleep\|source\|submit\|sweep\|tag\|tree\|unset\|verify\|wait\|watch\)\ze\%(\s\|$\)/
+syntax match nfshCommand /\%(^\s*\%(try\s\+\)\?\%([A-Za-z_][A-Za-z0-9_-]*\s*=\s*\)\?\%(each\)\s\+\S\+\s\+\)\@<=\%(again\|api\|args\|budget\|clear\|compare\|cost\|curl\|diff\|download\|each\|echo\|edit\|env\|exit\|expect\|explain\|find\|gallery\|help\|history\|import\|info\|integrity\|let\|list\|login\|logout\|models\|note\|open\|preview\|profile\|quit\|rate\|reconcile\|record\|rescue\|reset\|set\|sheet\|sleep\|source\|submit\|sweep\|tag\|tree\|unset\|verify\|wait\|watch\)\ze\%(\s\|$\)/
 syntax match nfshReserved /\%(^\s*\%(try\s\+\)\?\%([A-Za-z_][A-Za-z0-9_-]*\s*=\s*\)\?\)\@<=\%(end\|fn\|for\|if\|while\)\ze\%(\s\|$\)/
 syntax match nfshCapture /\%(^\s*\%(try\s\+\)\?\)\@<=[A-Za-z_][A-Za-z0-9_-]*\ze\s*=/
 syntax match nfshTry /^\s*try\ze\s/
