@@ -23,6 +23,8 @@ package struct LineEditorConfiguration: Sendable {
     package var editorCommand: String?
     /// Whether the terminal breaks long lines anew when it is resized; `nil` goes by what is known of its type.
     package var terminalReflows: Bool?
+    /// What stands for the rest of a text that is cut; one column wide.
+    package var cutMark = "\u{2026}"
     /// Whether the text is an entry; otherwise Enter starts another line of it.
     package var isComplete: @Sendable (String) -> Bool = { _ in true }
     /// What could stand at the cursor.

@@ -194,7 +194,7 @@ struct KillTests {
                 #expect(first.errors.contains("warning: the nfsh that sent @1 ended before the service answered"))
                 #expect(
                     first.output
-                        == "tasks,estimate,committed,billed,unknown,failed,wasted,usd_per_hour,left\n1,0.27,0.00,0.00,0.27,0,0.00,,\n"
+                        == "tasks,estimate,committed,billed,unknown,failed,wasted,usd_per_hour,left\n1,0.27,0.00,0.00,0.27,0,0.00,,5.00\n"
                 )
                 let second = try await run("cost @all")
                 #expect(second.errors == "", "it is told once")

@@ -55,6 +55,13 @@ struct NewsTests {
         }
     }
 
+    /// The rows from a mark on, without the number of running tasks at their right edge.
+    private static func typed(_ screen: Screen, from mark: String) -> ScreenArea? {
+        guard var area = screen.area(from: mark) else { return nil }
+        area.text = area.text.replacing(/\ +\d running(?=\n|$)/, with: "")
+        return area
+    }
+
     @Test(
         "a task that fails is told at once, whatever the person is at, and all of it is as before",
         .timeLimit(.minutes(2)), arguments: [(80, 24), (200, 50)])
@@ -83,7 +90,7 @@ struct NewsTests {
                 let mark = state.keys.first == "\u{12}" ? "(history)" : "nfsh "
                 var before: ScreenArea?
                 try await sitting.wait { screen in
-                    before = screen.area(from: mark)
+                    before = Self.typed(screen, from: mark)
                     guard let before else { return false }
                     return state.shows.isEmpty
                         ? before.text.contains("\n") && before.text.contains("sweep")
@@ -91,8 +98,7 @@ struct NewsTests {
                 }
                 board.end(index + 1, with: ["status": "failed", "error": "InvalidParameter: no such \u{1B}[2J boat"])
                 try await sitting.wait { screen in
-                    guard var area = screen.area(from: mark) else { return false }
-                    area.text = area.text.replacing(running(left - 1), with: running(left))
+                    guard let area = Self.typed(screen, from: mark) else { return false }
                     return screen.allText.contains("@\(index + 1) failed: InvalidParameter: no such")
                         && area.text == before?.text
                 }

@@ -53,17 +53,6 @@ struct PromptTests {
         }
     }
 
-    @Test(
-        "Ctrl-C leaves a line and the shell goes on; twice in a row, it is told how to leave", .timeLimit(.minutes(1)))
-    func wayOut() async throws {
-        try await withProgram { program in
-            let (status, seen) = try await type(["frob\u{3}echo one > a.txt", "\u{3}\u{3}quit"], in: program)
-            #expect(status == 0, "\(seen.debugDescription)")
-            #expect(try program.read("a.txt") == "one\n")
-            #expect(seen.split(separator: "Ctrl-D or quit leaves nfsh").count == 2, "\(seen.debugDescription)")
-        }
-    }
-
     @Test("a command that dies with the terminal in disorder leaves it in order", .timeLimit(.minutes(1)))
     func disorder() async throws {
         try await withProgram { program in

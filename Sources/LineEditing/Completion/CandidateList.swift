@@ -1,6 +1,8 @@
 /// Lays candidates out in columns, with their descriptions where there are any.
 struct CandidateList {
     let candidates: [Candidate]
+    /// What stands for the rest of a text that is cut.
+    var cutMark = "\u{2026}"
 
     /// Between two columns, and between a candidate and its description.
     private static let gap = 2
@@ -37,11 +39,11 @@ struct CandidateList {
     }
 
     private func cell(_ candidate: Candidate, text widest: Int, width: Int) -> [StyledText] {
-        var runs = [StyledText(TextWidth.cut(candidate.text, to: width))]
+        var runs = [StyledText(TextWidth.cut(candidate.text, to: width, mark: cutMark))]
         var taken = TextWidth.of(runs[0].text)
         let start = max(widest, taken) + Self.gap
         if !candidate.description.isEmpty, start < width {
-            let description = TextWidth.cut(candidate.description, to: width - start)
+            let description = TextWidth.cut(candidate.description, to: width - start, mark: cutMark)
             runs.append(StyledText(String(repeating: " ", count: start - taken)))
             runs.append(StyledText(description, .dim))
             taken = start + TextWidth.of(description)

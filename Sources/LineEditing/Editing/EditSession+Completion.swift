@@ -21,7 +21,7 @@ extension EditSession {
             hasAskedForList = true
         case .ambiguous(let candidates):
             if hasAskedForList {
-                list = (CandidateList(candidates: candidates), 0)
+                list = (CandidateList(candidates: candidates, cutMark: configuration.cutMark), 0)
             } else {
                 beep()
             }

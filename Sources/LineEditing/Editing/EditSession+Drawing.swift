@@ -106,9 +106,10 @@ extension EditSession {
                 ghost = (rest, text)
                 let lines = rest.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
                 image.appendAside(
-                    String(lines[0]) + (lines.count > 1 ? "\u{2026}" : ""), .ghost, reserving: width)
+                    String(lines[0]) + (lines.count > 1 ? configuration.cutMark : ""), .ghost, reserving: width,
+                    cutMark: configuration.cutMark)
             } else {
-                image.appendAside(advice.hint, .ghost, reserving: width)
+                image.appendAside(advice.hint, .ghost, reserving: width, cutMark: configuration.cutMark)
             }
         }
         image.appendAtEdge(figures)

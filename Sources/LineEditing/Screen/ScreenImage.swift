@@ -71,8 +71,8 @@ struct ScreenImage: Equatable {
     private var room: Int { columns - 1 - rows[rows.count - 1].width }
 
     /// Adds text at the end of the last row, cut where the row ends or `reserved` columns before it.
-    mutating func appendAside(_ text: String, _ style: TextStyle, reserving reserved: Int = 0) {
-        append(TextWidth.cut(text, to: room - reserved), style)
+    mutating func appendAside(_ text: String, _ style: TextStyle, reserving reserved: Int = 0, cutMark: String) {
+        append(TextWidth.cut(text, to: room - reserved, mark: cutMark), style)
     }
 
     /// The last of `figures` for which there is room at the right edge of the last row, with what separates them.

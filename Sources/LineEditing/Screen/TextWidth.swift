@@ -18,8 +18,8 @@ enum TextWidth {
         clusters(of: Array(text.unicodeScalars)).reduce(0) { $0 + $1.width }
     }
 
-    /// The beginning of `text` that takes at most `width` columns; `…` is its last character if something is lost.
-    static func cut(_ text: String, to width: Int) -> String {
+    /// The beginning of `text` that takes at most `width` columns; `mark`, one column wide, is its end if something is lost.
+    static func cut(_ text: String, to width: Int, mark: String) -> String {
         let clusters = clusters(of: Array(text.unicodeScalars))
         guard clusters.reduce(0, { $0 + $1.width }) > width else { return text }
         guard width > 0 else { return "" }
@@ -28,7 +28,7 @@ enum TextWidth {
             taken += cluster.width
             return taken < width
         }
-        return String(text.unicodeScalars.prefix(kept.reduce(0) { $0 + $1.length })) + "\u{2026}"
+        return String(text.unicodeScalars.prefix(kept.reduce(0) { $0 + $1.length })) + mark
     }
 
     /// The user-perceived characters of `scalars`.

@@ -28,6 +28,8 @@ final class SignalWatch {
         key = SignalPipe.shared.add(signals) { number in
             let isFirst = count.next() == 1
             if isFirst || !leavesAtSecond { return first() }
+            // A terminal that goes away may say so more than once.
+            if number == SIGHUP { return }
             leaving()
             exit(128 + number)
         }
