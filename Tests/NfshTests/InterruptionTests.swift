@@ -186,10 +186,8 @@ struct KillTests {
                 let first = try await run("cost @all")
                 #expect(first.status == 0)
                 #expect(first.errors.contains("warning: the nfsh that sent @1 ended before the service answered"))
-                #expect(
-                    first.output
-                        == "tasks,estimate,committed,billed,unknown,failed,wasted,usd_per_hour,left\n1,0.27,0.00,0.00,0.27,0,0.00,,\n"
-                )
+                let heads = "tasks,estimate,committed,billed,unknown,failed,wasted,usd_per_hour,left"
+                #expect(first.output.hasPrefix("\(heads)\n1,0.27,0.00,0.00,0.27,0,0.00,,"), "\(first.output)")
                 let second = try await run("cost @all")
                 #expect(second.errors == "", "it is told once")
 
