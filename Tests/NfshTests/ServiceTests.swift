@@ -55,7 +55,8 @@ struct ServiceTests {
         try await withProgram { program in
             let outcome = try await program.withService { address in
                 try await program.run(
-                    "--base-url", address, "--yes", "-c", "submit a boat", variables: ["NEXUSFLOW_API_KEY": "sk-wrong"])
+                    "--base-url", address, "--yes", "-c", "submit a boat watermark=off",
+                    variables: ["NEXUSFLOW_API_KEY": "sk-wrong"])
             }
             #expect(outcome.status == 3)
             #expect(outcome.errors.contains("error: the service refused task 1 (HTTP 401: "), "\(outcome.errors)")

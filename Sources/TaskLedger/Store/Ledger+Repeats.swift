@@ -1,7 +1,8 @@
 import GRDB
 package import NexusFlowAPI
 
-/// What was asked for before. Prompts are found by their beginning, which alone is in the index: they are long.
+/// What was asked for before. Prompts are found by their beginning, which alone is in the index: they are long. A plus
+/// keeps SQLite from putting a value in for its column, so that it knows the index again.
 extension Ledger {
     /// The newest task that succeeded with exactly this request.
     package func success(of request: GenerationRequest) throws(LedgerError) -> TaskRecord? {
@@ -30,13 +31,13 @@ extension Ledger {
     }
 
     static let successQuery = """
-        SELECT * FROM task WHERE substr(prompt, 1, 64) = substr(:prompt, 1, 64) AND prompt = :prompt
-            AND model = :model AND request = :request AND +status = 'succeeded' ORDER BY number DESC LIMIT 1
+        SELECT * FROM task WHERE substr(prompt, 1, 64) = substr(:prompt, 1, 64) AND +prompt = :prompt
+            AND +model = :model AND request = :request AND +status = 'succeeded' ORDER BY number DESC LIMIT 1
         """
 
     static let promptQuery = """
         SELECT EXISTS (
-            SELECT 1 FROM task WHERE substr(prompt, 1, 64) = substr(:prompt, 1, 64) AND prompt = :prompt
+            SELECT 1 FROM task WHERE substr(prompt, 1, 64) = substr(:prompt, 1, 64) AND +prompt = :prompt
                 AND json_valid(request) AND json_extract(request, '$.resolution') = :resolution
                 AND +status NOT IN ('intended', 'failed', 'abandoned', 'rejected')
         )
