@@ -153,6 +153,7 @@ struct PlanTests {
     func inert() async throws {
         try await withScripts({ $0.output = nil }) { shell, _ in
             let script = """
+                set advice=off
                 set output=csv timing=on
                 echo never
                 echo never > a.txt

@@ -26,8 +26,8 @@ package struct ProfileStore: Sendable {
         if name.isEmpty { return "it is empty" }
         if name.count > longestName { return "it has more than \(longestName) characters" }
         if name.hasPrefix(".") || name.hasPrefix("-") { return "it begins with '\(name.prefix(1))'" }
-        let isPlain = name.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) }
-        return isPlain ? nil : "a name has letters, digits, '-', '_' and '.' only"
+        if name.contains("/") { return "it has a '/'" }
+        return sanitised(name) == name ? nil : "it has characters that cannot be seen"
     }
 
     func path(_ name: String) -> String { "\(folder)/\(name)\(Self.ending)" }
