@@ -47,7 +47,7 @@ enum CostCommand: ShellCommand {
         guard let grouping, session.settings.output == .table else { return call.output.print(result) }
         let picture = CostSummary.picture(
             tasks, by: grouping, left: left, width: call.output.isTerminal ? call.output.width : 80,
-            isUnicode: session.environment.writesUnicode, palette: call.output.palette)
+            isUnicode: session.console.terminal.isUnicode, palette: call.output.palette)
         call.output.print(
             ResultSet(columns: result.columns, rows: result.rows, sentence: picture))
     }

@@ -57,13 +57,3 @@ struct CostPicture {
         return (text, String(repeating: isUnicode ? "░" : ".", count: rest), whole + rest)
     }
 }
-
-extension ShellEnvironment {
-    /// Whether the locale says that text is UTF-8 (POSIX.1-2024, XBD 8.2).
-    var writesUnicode: Bool {
-        let names = ["LC_ALL", "LC_CTYPE", "LANG"]
-        let locale = names.lazy.compactMap { variables[$0] }.first { !$0.isEmpty } ?? ""
-        let set = locale.uppercased()
-        return set.contains("UTF-8") || set.contains("UTF8")
-    }
-}
