@@ -10,15 +10,15 @@ struct HintTests {
         "behind the text stand the operands and options that are still to come",
         arguments: [
             ("", ""), ("frob ", ""), ("su", ""), ("!ls ", ""), ("# a ", ""), ("list | ", ""), ("try ", ""),
-            ("cost", " [TASKS…] [by=model|day|tag|status|run] [since=SINCE]"),
-            ("cost by=model ", "[TASKS…] [since=SINCE]"), ("cost by=", "model|day|tag|status|run"),
-            ("cost by=m", " [TASKS…] [since=SINCE]"),
-            ("cost @1 ", "[by=model|day|tag|status|run] [since=SINCE]"),
+            ("cost", " [TASKS…] [by=model|day|tag|status|run] [tag=TEXT] [rated=N] [since=SINCE]"),
+            ("cost by=model ", "[TASKS…] [tag=TEXT] [rated=N] [since=SINCE]"), ("cost by=", "model|day|tag|status|run"),
+            ("cost by=m", " [TASKS…] [tag=TEXT] [rated=N] [since=SINCE]"),
+            ("cost @1 ", "[by=model|day|tag|status|run] [tag=TEXT] [rated=N] [since=SINCE]"),
             ("record ", "[FILE|off]"), ("record off", ""), ("each ", "FILE COMMAND"), ("each a.csv ", "COMMAND"),
             ("each a.csv record ", "[FILE|off]"),
             (
                 "hero = again ",
-                "TASK [model= prompt= resolution= ratio= duration= img_url= watermark= seed= tag= note= extra.NAME=]"
+                "TASKS… [model= prompt= resolution= ratio= duration= img_url= watermark= seed= tag= note= extra.NAME=]"
             ),
             (
                 "submit",
@@ -34,7 +34,7 @@ struct HintTests {
             ),
             ("submit 'a ", ""), ("submit resolution=", "720P|1080P"), ("list > ", "FILE"), ("list > a", ""),
             ("list > a ", ""),
-            ("echo a\ncost by=model ", "[TASKS…] [since=SINCE]"), ("submit <<END\ncost ", ""),
+            ("echo a\ncost by=model ", "[TASKS…] [tag=TEXT] [rated=N] [since=SINCE]"), ("submit <<END\ncost ", ""),
         ])
     func hints(typed: String, expected: String) {
         #expect(ArgumentHint(behind: typed).text == expected)
@@ -91,6 +91,7 @@ struct HintTests {
             }
             #expect(try price("again @1 model=$m duration=$d resolution=720p", context) == "$0.40–$0.50")
             #expect(try price("again @2", context) == nil)
+            #expect(try price("again @1 @1", context) == nil)
             #expect(try price("submit a boat duration=$unset", context) == price("submit a boat duration=", context))
             #expect(try price("sweep a model=$m duration=$d,$d", context) == "2 tasks $0.24–$1.50")
         }

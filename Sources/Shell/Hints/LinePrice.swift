@@ -17,7 +17,7 @@ package struct LinePrice: Hashable, Sendable {
             let (command, spec, isEach) = Self.submitted(.command(line))
         else { return nil }
         var settings = context.settings
-        let hasParent = spec.operands.contains { $0.kind == .task }
+        let hasParent = spec.operands.contains { $0.kind == .task || $0.kind == .tasks }
         if hasParent {
             guard let parent = Self.parent(of: command, in: context) else { return nil }
             settings = Settings(sayingWhat: parent.request)
@@ -38,15 +38,17 @@ package struct LinePrice: Hashable, Sendable {
         return (command, spec, isEach)
     }
 
+    /// The task that the command is about, if it is one.
     private static func parent(of command: Command, in context: HintContext) -> TaskRecord? {
-        for case .operand(let word) in command.arguments {
-            if let text = word.literal {
-                return (word.form == .at ? TaskReference(sign: text) : TaskReference(bare: text)).flatMap(context.task)
-            }
-            guard let name = word.variableName, case .task(let number) = context.variables[name] else { return nil }
-            return context.task(.number(number))
+        let words = command.arguments.compactMap { argument in
+            if case .operand(let word) = argument { word } else { nil as Word? }
         }
-        return nil
+        guard words.count == 1, let word = words.first else { return nil }
+        if let text = word.literal {
+            return (word.form == .at ? TaskReference(sign: text) : TaskReference(bare: text)).flatMap(context.task)
+        }
+        guard let name = word.variableName, case .task(let number) = context.variables[name] else { return nil }
+        return context.task(.number(number))
     }
 }
 
