@@ -52,6 +52,8 @@ struct CheckTests {
             ("echo $missing", 6, "$missing is not set", "let missing=VALUE"),
             ("submit prompt=\"a {red|blue} boat\"", 18, "is a list of variants", "use sweep, or raw quotes"),
             ("again @last prompt={a|b}", 20, "is a list of variants, and again sends one prompt", ""),
+            ("sweep a boat {in the rain|at dusk}", 14, "blanks stand in this list of variants", "quote the prompt"),
+            ("submit a boat {in the rain|at dusk}", 15, "blanks stand in this list of variants", "quote the prompt"),
             ("sweep tag=@x.txt a boat", 11, "tag takes no file", "quote it"),
             ("args brief=@brief.txt", 12, "args takes no file", "quote it"),
             ("args $x", 6, "a name is written out", ""),
