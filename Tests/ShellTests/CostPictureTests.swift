@@ -38,7 +38,8 @@ struct CostPictureTests {
     func command() async throws {
         for (locale, sign) in [("en_US.UTF-8", "█"), ("C", "#")] {
             try await withShell(
-                variables: ["LC_ALL": "", "LANG": locale], options: options { $0.isInteractive = true }
+                console: RecordingConsole(variables: ["TERM": "xterm", "LC_ALL": "", "LANG": locale]),
+                options: options { $0.isInteractive = true }
             ) { shell in
                 shell.willSucceed("t-1")
                 shell.service.takes("t-2")
