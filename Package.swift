@@ -177,7 +177,10 @@ let package = Package(
             dependencies: ["NexusFlowAPI", "TaskLedger", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings
         ),
-        .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: settings),
+        .testTarget(
+            name: "MediaTests", dependencies: ["Media", .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: settings
+        ),
         .testTarget(name: "NexusFlowAPITests", dependencies: ["NexusFlowAPI"], swiftSettings: settings),
         .testTarget(
             name: "NexusFlowClientTests",
@@ -194,7 +197,7 @@ let package = Package(
         .testTarget(
             name: "LocalServiceTests",
             dependencies: [
-                "LocalService", "NexusFlowAPI",
+                "LocalService", "Media", "NexusFlowAPI",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),

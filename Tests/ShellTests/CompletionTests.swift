@@ -74,7 +74,7 @@ struct CompletionTests {
         #expect(try texts("set output=") == OutputFormat.allCases.map(\.rawValue))
         #expect(try texts("again @last watermark=") == ["on", "off"])
         #expect(try texts("list status=") == TaskStatus.named.map(\.word))
-        #expect(try texts("unset ") == Setting.all.map(\.name))
+        #expect(try texts("unset ") == (Setting.all + Setting.ofImages).map(\.name))
         for topic in ["resolution", "submit", "money"] { #expect(try texts("help ").contains(topic)) }
         #expect(try texts("frob ") == [])
         let model = try #require(try answer("set model=").candidates.first { $0.text == "wan2.6-i2v" })

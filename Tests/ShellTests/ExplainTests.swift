@@ -46,7 +46,10 @@ struct ExplainTests {
             shell.console.forget()
             await shell.run("set output=json\nexplain ratio")
             let json = try JSONValue(parsing: shell.results)
-            #expect(json["rules"]?.array?.count == 2)
+            #expect(
+                json["rules"]?.array?.compactMap { $0["of"]?.string } == [
+                    "wan2.6-i2v", "happyhorse-1.0-i2v", "wan2.6-t2i",
+                ])
             #expect(json["provenance"]?.string == "documented")
         }
     }

@@ -18,19 +18,19 @@ struct HintTests {
             ("each a.csv record ", "[FILE|off]"),
             (
                 "hero = again ",
-                "TASKS… [model= prompt= resolution= ratio= duration= img_url= watermark= seed= tag= note= extra.NAME=]"
+                "TASKS… [model= prompt= resolution= ratio= duration= img_url= watermark= seed= tag= note= extra.NAME= size= n= negative_prompt=]"
             ),
             (
                 "submit",
-                " [PROMPT…] [model= prompt= resolution= ratio= duration= img_url= watermark= seed= tag= note= extra.NAME=]"
+                " [PROMPT…] [model= prompt= resolution= ratio= duration= img_url= watermark= seed= tag= note= extra.NAME= size= n= negative_prompt=]"
             ),
             (
                 "submit a boat seed=7 image=$x",
-                " [model= resolution= ratio= duration= watermark= tag= note= extra.NAME=]"
+                " [model= resolution= ratio= duration= watermark= tag= note= extra.NAME= size= n= negative_prompt=]"
             ),
             (
                 "submit prompt=a ",
-                "[model= resolution= ratio= duration= img_url= watermark= seed= tag= note= extra.NAME=]"
+                "[model= resolution= ratio= duration= img_url= watermark= seed= tag= note= extra.NAME= size= n= negative_prompt=]"
             ),
             ("submit 'a ", ""), ("submit resolution=", "720P|1080P"), ("list > ", "FILE"), ("list > a", ""),
             ("list > a ", ""),

@@ -20,7 +20,7 @@ struct OutputTests {
     private let header = [
         "number", "id", "status", "model", "prompt", "resolution", "ratio", "duration", "seed", "watermark", "img_url",
         "extra", "progress", "video_url", "error", "created_at", "completed_at", "expires_at", "estimate", "cost",
-        "file", "crc64", "tag", "note", "rating", "parent", "run",
+        "file", "crc64", "tag", "note", "rating", "parent", "run", "files",
     ]
 
     @Test("people read a sentence")
@@ -61,7 +61,8 @@ struct OutputTests {
                   "note": null,
                   "rating": null,
                   "parent": null,
-                  "run": 1
+                  "run": 1,
+                  "files": null
                 }
 
                 """)
@@ -71,7 +72,7 @@ struct OutputTests {
     func jsonLines() async throws {
         let text = try await submitted("jsonl")
         #expect(text.hasPrefix(#"{"number":1,"id":"t-1","status":"running","model":"wan2.6-t2v","#))
-        #expect(text.hasSuffix("\"run\":1}\n"))
+        #expect(text.hasSuffix("\"run\":1,\"files\":null}\n"))
         #expect(text.split(separator: "\n").count == 1)
         #expect(try JSONValue(parsing: Array(text.utf8)).object?.members.map(\.name) == header)
     }
@@ -82,7 +83,7 @@ struct OutputTests {
             try await submitted("csv")
                 == header.joined(separator: ",") + "\n"
                 + #"1,t-1,running,wan2.6-t2v,"a boat, ""red"" | blue",720P,16:9,5,7,true,,"{""audio"":true}",,,,"#
-                + "2026-06-01T12:00:00.000Z,,2026-06-02T12:00:00.000Z,0.45,,,,,,,,1\n")
+                + "2026-06-01T12:00:00.000Z,,2026-06-02T12:00:00.000Z,0.45,,,,,,,,1,\n")
     }
 
     @Test("TSV has no quotes")
@@ -91,7 +92,7 @@ struct OutputTests {
             try await submitted("tsv")
                 == header.joined(separator: "\t") + "\n"
                 + "1\tt-1\trunning\twan2.6-t2v\ta boat, \"red\" | blue\t720P\t16:9\t5\t7\ttrue\t\t{\"audio\":true}\t\t\t\t"
-                + "2026-06-01T12:00:00.000Z\t\t2026-06-02T12:00:00.000Z\t0.45\t\t\t\t\t\t\t\t1\n")
+                + "2026-06-01T12:00:00.000Z\t\t2026-06-02T12:00:00.000Z\t0.45\t\t\t\t\t\t\t\t1\t\n")
     }
 
     @Test("Markdown is a table, with bars escaped")

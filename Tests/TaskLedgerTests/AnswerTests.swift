@@ -134,7 +134,7 @@ struct AnswerTests {
     func json() {
         let names =
             "number id status model prompt resolution ratio duration seed watermark img_url extra progress video_url "
-            + "error created_at completed_at expires_at estimate cost file crc64 tag note rating parent run"
+            + "error created_at completed_at expires_at estimate cost file crc64 tag note rating parent run files"
         let json = record(.running).json
         #expect(json.members.map(\.name).joined(separator: " ") == names)
         #expect(json["estimate"] == .number("0.45"))

@@ -8,6 +8,14 @@ struct SimulatedTimes: Hashable, Sendable {
     /// Seconds from then to its end.
     let run: Double
 
+    /// Of what is done when it is answered.
+    static let none = SimulatedTimes(queue: 0, run: 0)
+
+    private init(queue: Double, run: Double) {
+        self.queue = queue
+        self.run = run
+    }
+
     init(id: String, request: GenerationRequest, fails: Bool) {
         var generator = SeededGenerator("times", id)
         queue = 2 + 6 * generator.fraction()

@@ -19,9 +19,13 @@ struct StoredTask: Hashable, Sendable {
     let failure: String?
     let request: GenerationRequest
 
-    /// A task that arrives now; its times are drawn from its id.
-    init(id: String, account: String, now: Date, speed: Double, failure: String?, request: GenerationRequest) {
-        let times = SimulatedTimes(id: id, request: request, fails: failure != nil)
+    /// A task that arrives now; its times are drawn from its id. One for images is over at once (sibling).
+    init(
+        id: String, account: String, now: Date, speed: Double, failure: String?, request: GenerationRequest,
+        makesImages: Bool = false
+    ) {
+        let times =
+            makesImages ? SimulatedTimes.none : SimulatedTimes(id: id, request: request, fails: failure != nil)
         self.id = id
         self.account = account
         createdAt = now.milliseconds
@@ -57,7 +61,7 @@ extension StoredTask {
             let account = json["account"]?.string, let createdAt = json["created_at_ms"]?.integer,
             let speed = json["speed"]?.double, LocalServiceConfiguration.speeds.contains(speed),
             let queueTime = json["queue_seconds"]?.double, (0...86_400).contains(queueTime),
-            let runTime = json["run_seconds"]?.double, (1...86_400).contains(runTime),
+            let runTime = json["run_seconds"]?.double, (0...86_400).contains(runTime),
             let request = json["request"].flatMap({ try? GenerationRequest(json: $0) }),
             (0...Self.latestTime).contains(Int64(createdAt))
         else { return nil }

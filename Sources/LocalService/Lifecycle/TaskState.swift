@@ -48,27 +48,30 @@ extension StoredTask {
         object(status: "running", [:])
     }
 
+    /// Its end, which is the answer to the creation of one that makes images.
+    func finishedObject(output: (StoredTask) -> JSONValue) -> JSONValue {
+        let end = JSONValue.string(Self.iso8601(completedAt))
+        if let failure { return object(status: "failed", ["error": .string(failure)], completedAt: end) }
+        return object(status: "succeeded", ["progress": 100, "output": output(self)], completedAt: end)
+    }
+
     /// The answer to a query; members in the order of the API's page.
     ///
+    /// - Parameter output: the member `output` of one that succeeded.
     /// - Returns: `nil` once it has expired.
-    func object(at now: Date, videoURL: (StoredTask) -> String) -> JSONValue? {
-        let end = JSONValue.string(Self.iso8601(completedAt))
+    func object(at now: Date, output: (StoredTask) -> JSONValue) -> JSONValue? {
         switch state(at: now) {
         case .expired: return nil
         case .pending: return object(status: "pending", ["progress": 0])
         case .running(let progress): return object(status: "running", ["progress": JSONValue(progress)])
-        case .succeeded:
-            return object(
-                status: "succeeded",
-                ["progress": 100, "output": ["video_url": .string(videoURL(self))]], completedAt: end)
-        case .failed(let error): return object(status: "failed", ["error": .string(error)], completedAt: end)
+        case .succeeded, .failed: return finishedObject(output: output)
         }
     }
 
     private func object(status: String, _ details: JSONObject, completedAt: JSONValue? = nil) -> JSONValue {
         var object: JSONObject = [
             "id": .string(id), "object": "task", "status": .string(status), "model": .string(request.model),
-            "type": "video",
+            "type": .string(runTime > 0 ? "video" : "image"),
         ]
         object.members += details.members
         object["created_at"] = .string(Self.iso8601(createdAt))

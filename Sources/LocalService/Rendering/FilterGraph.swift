@@ -1,4 +1,4 @@
-/// The filters that draw a video, as ffmpeg takes them.
+/// The filters that draw a video or an image, as ffmpeg takes them.
 ///
 /// What stands still (caption, mark, lights) is drawn once, as a stream of one frame that an overlay repeats; gradients
 /// are drawn small and enlarged. Texts come from files, so that nothing in a prompt can be taken for syntax.

@@ -1,7 +1,7 @@
 import NexusFlowAPI
 import SystemPackage
 
-/// A finished video on disk.
+/// A finished video or image on disk.
 struct StoredVideo: Hashable, Sendable {
     let path: String
     /// In bytes.
@@ -16,19 +16,20 @@ struct StoredVideo: Hashable, Sendable {
 extension StoredVideo {
     private static let pieceSize = 1 << 18
 
-    /// The video of that id if it has been rendered. What is known of its bytes is kept beside it, and made anew where
+    /// The file of that name if it has been rendered. What is known of its bytes is kept beside it, and made anew where
     /// that is missing or no longer fits.
-    static func find(_ id: String, in folder: StateFolder) throws(LocalServiceError) -> StoredVideo? {
-        let path = folder.video(id)
+    static func find(_ name: String, in folder: StateFolder) throws(LocalServiceError) -> StoredVideo? {
+        let path = folder.video(name)
         guard let size = FileSystem.size(path), size > 0 else { return nil }
-        if let bytes = FileSystem.read(folder.videoDetails(id), limit: 4096), let json = try? JSONValue(parsing: bytes),
+        if let bytes = FileSystem.read(folder.videoDetails(name), limit: 4096),
+            let json = try? JSONValue(parsing: bytes),
             json["size"]?.integer == size, let checksum = json["crc64"]?.string.flatMap({ UInt64($0) })
         {
             return StoredVideo(path: path, size: size, checksum: checksum)
         }
         let video = StoredVideo(path: path, size: size, checksum: try checksum(of: path))
         let details: JSONValue = ["size": JSONValue(size), "crc64": .string(String(video.checksum))]
-        try FileSystem.write(Array(details.text().utf8), to: folder.videoDetails(id))
+        try FileSystem.write(Array(details.text().utf8), to: folder.videoDetails(name))
         return video
     }
 

@@ -1,4 +1,4 @@
-/// The videos of a state folder, each rendered once, at most two at a time in this process.
+/// The videos and images of a state folder, each rendered once, at most two at a time in this process.
 ///
 /// A render begins when its task does, so that it is done when the task is; whoever fetches a video that is not, waits,
 /// and moves it to the head of the queue.
@@ -9,7 +9,7 @@ actor VideoLibrary {
     private let renderer: VideoRenderer
     private var renders: [String: Task<StoredVideo, any Error>] = [:]
     private var running = 0
-    private var waiting: [(id: String, turn: CheckedContinuation<Void, Never>)] = []
+    private var waiting: [(name: String, turn: CheckedContinuation<Void, Never>)] = []
     private var isClosed = false
 
     init(_ folder: StateFolder, _ renderer: VideoRenderer) {
@@ -26,9 +26,9 @@ actor VideoLibrary {
     ///
     /// - Throws: ``LocalServiceError``, or `CancellationError` once the library is closed.
     func video(_ plan: VideoPlan) async throws -> StoredVideo {
-        if renders[plan.id] == nil, let video = try StoredVideo.find(plan.id, in: folder) { return video }
+        if renders[plan.fileName] == nil, let video = try StoredVideo.find(plan.fileName, in: folder) { return video }
         let render = render(plan)
-        if let place = waiting.firstIndex(where: { $0.id == plan.id }) {
+        if let place = waiting.firstIndex(where: { $0.name == plan.fileName }) {
             waiting.insert(waiting.remove(at: place), at: 0)
         }
         return try await render.value
@@ -45,33 +45,33 @@ actor VideoLibrary {
 
     /// A task of its own, since it serves every request that waits for it and outlives each; ``close()`` ends it.
     private func render(_ plan: VideoPlan) -> Task<StoredVideo, any Error> {
-        if let render = renders[plan.id] { return render }
+        if let render = renders[plan.fileName] { return render }
         let render = Task {
-            defer { renders[plan.id] = nil }
-            await takeTurn(plan.id)
+            defer { renders[plan.fileName] = nil }
+            await takeTurn(plan.fileName)
             defer { passTurn() }
             guard !isClosed else { throw CancellationError() }
             return try await finish(plan)
         }
-        renders[plan.id] = render
+        renders[plan.fileName] = render
         return render
     }
 
     private func finish(_ plan: VideoPlan) async throws -> StoredVideo {
-        if let video = try StoredVideo.find(plan.id, in: folder) { return video }
-        try await renderer.render(plan, to: folder.video(plan.id), in: folder)
-        guard let video = try StoredVideo.find(plan.id, in: folder) else {
+        if let video = try StoredVideo.find(plan.fileName, in: folder) { return video }
+        try await renderer.render(plan, to: folder.video(plan.fileName), in: folder)
+        guard let video = try StoredVideo.find(plan.fileName, in: folder) else {
             throw LocalServiceError(.rendering, "ffmpeg left no video")
         }
         return video
     }
 
-    private func takeTurn(_ id: String) async {
+    private func takeTurn(_ name: String) async {
         if running < Self.simultaneous || isClosed {
             running += 1
             return
         }
-        await withCheckedContinuation { waiting.append((id, $0)) }
+        await withCheckedContinuation { waiting.append((name, $0)) }
     }
 
     /// Whoever waits longest inherits the turn, so that the number of turns stays as it is.

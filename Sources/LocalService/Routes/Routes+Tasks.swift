@@ -22,12 +22,19 @@ extension Routes {
                 .tooManyRequests, .rateLimit, "Too many tasks at once: try again in \(wait) s.", retryAfter: wait)
         }
         let wanted = try await generationRequest(request)
-        let needsImage = simulation.catalogue.model(wanted.model)?.needsImage ?? false
+        let model = simulation.catalogue.model(wanted.model)
         let task = StoredTask(
             id: StoredTask.makeID(), account: account, now: now, speed: simulation.speed,
-            failure: FaultAnswers.failure(faults, needsImage: needsImage), request: wanted)
+            failure: FaultAnswers.failure(faults, needsImage: model?.needsImage ?? false), request: wanted,
+            makesImages: model?.makesImages ?? false)
         try simulation.tasks.save(task)
         simulation.faults.count(task.id)
+        if let count = task.imageCount(in: simulation.catalogue) {
+            for position in 1...count where task.failure == nil {
+                _ = try await simulation.videos.video(VideoPlan(task, position: position, in: simulation.catalogue))
+            }
+            return (.accepted, task.finishedObject(output: try output(request)))
+        }
         if task.failure == nil { await simulation.videos.prepare(VideoPlan(task, in: simulation.catalogue)) }
         return (.accepted, task.createdObject)
     }
@@ -37,7 +44,7 @@ extension Routes {
         let account = try account(request)
         let now = simulation.clock.now
         guard let task = simulation.tasks.task(id), task.account == account,
-            let object = task.object(at: now, videoURL: try videoURL(request))
+            let object = task.object(at: now, output: try output(request))
         else {
             throw APIFailure(
                 .notFound, .notFound(code: "TaskNotFound"),
@@ -57,8 +64,8 @@ extension Routes {
         }
         let now = simulation.clock.now
         simulation.tasks.prune(at: now)
-        let url = try videoURL(request)
-        let objects = simulation.tasks.tasks(of: account).lazy.compactMap { $0.object(at: now, videoURL: url) }
+        let output = try output(request)
+        let objects = simulation.tasks.tasks(of: account).lazy.compactMap { $0.object(at: now, output: output) }
         let page = Array(objects.prefix(limit + 1))
         return (
             .ok,
@@ -110,6 +117,35 @@ extension Routes {
             let status = issue.parameter == .imgURL ? HTTPResponse.Status.unprocessableContent : .badRequest
             throw APIFailure(status, .request(code: "InvalidParameter"), "\(issue.message).")
         }
+        try requireImages(wanted)
         return wanted
+    }
+
+    /// Refuses what no image model takes: unlike a client, the service is sure of its rules.
+    private func requireImages(_ wanted: GenerationRequest) throws {
+        guard simulation.catalogue.model(wanted.model)?.makesImages == true else { return }
+        for parameter in [ImageParameter.count, .size] {
+            guard let value = wanted.extra[parameter.name] else { continue }
+            let isFine =
+                parameter == .count
+                ? value.integer.map { ImageParameter.counts.contains($0) } ?? false
+                : value.string.flatMap(ImageParameter.dimensions).map {
+                    ImageParameter.pixels.contains($0.width * $0.height)
+                } ?? false
+            guard isFine else {
+                throw APIFailure(
+                    .badRequest, .request(code: "InvalidParameter"),
+                    "\(parameter.name)=\(value.text()) is not allowed; it may be \(parameter.allowed)"
+                        + (parameter == .size ? ", of \(ImageParameter.pixelText)." : "."))
+            }
+        }
+    }
+}
+
+extension StoredTask {
+    /// How many images it makes; `nil` for a video.
+    func imageCount(in catalogue: Catalogue) -> Int? {
+        guard catalogue.model(request.model)?.makesImages == true else { return nil }
+        return min(ImageParameter.count(in: request.extra) ?? 1, ImageParameter.counts.upperBound)
     }
 }

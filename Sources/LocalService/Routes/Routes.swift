@@ -33,7 +33,13 @@ struct Routes: Sendable {
             let faults = simulation.faults.draw(.video, task: id)
             return try await file(request) {
                 if let answer = try await strike(faults) { return answer }
-                return try await video(id, request, faults)
+                return try await rendered(id, position: nil, request, faults)
+            }
+        case .image(let id, let position):
+            let faults = simulation.faults.draw(.video, task: id)
+            return try await file(request) {
+                if let answer = try await strike(faults) { return answer }
+                return try await rendered(id, position: position, request, faults)
             }
         case .sample(let name):
             return try await file(request) { try await sample(name, request) }

@@ -9,9 +9,10 @@ struct StateFolder: Hashable, Sendable {
     var secret: String { "\(path)/secret" }
 
     func record(_ id: String) -> String { "\(tasks)/\(id).json" }
-    func video(_ id: String) -> String { "\(videos)/\(id).mp4" }
-    /// What is known of a video's bytes: size and checksum.
-    func videoDetails(_ id: String) -> String { "\(videos)/\(id).json" }
+    /// A video or an image, by its file's name.
+    func video(_ name: String) -> String { "\(videos)/\(name)" }
+    /// What is known of that file's bytes: size and checksum.
+    func videoDetails(_ name: String) -> String { "\(videos)/\(name.prefix { $0 != "." }).json" }
 
     /// Makes what is missing.
     func prepare() throws(LocalServiceError) {

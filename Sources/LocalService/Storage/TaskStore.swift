@@ -48,8 +48,11 @@ final class TaskStore: Sendable {
         guard isDue else { return }
         for task in all() where task.state(at: now) == .expired && task.videoExpiresAt < now.milliseconds / 1000 {
             known.withLock { _ = $0.removeValue(forKey: task.id) }
-            for file in [folder.record(task.id), folder.video(task.id), folder.videoDetails(task.id)] {
-                FileSystem.remove(file)
+            FileSystem.remove(folder.record(task.id))
+            for position in [nil] + ImageParameter.counts.map({ $0 as Int? }) {
+                let name = VideoPlan.fileName(task.id, position: position)
+                FileSystem.remove(folder.video(name))
+                FileSystem.remove(folder.videoDetails(name))
             }
         }
         for name in FileSystem.names(in: folder.videos) where name.hasPrefix(VideoRenderer.workPrefix) {

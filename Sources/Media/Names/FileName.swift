@@ -22,6 +22,17 @@ package enum FileName {
         return "\(folder)\(stem)-\(number)\(ending)"
     }
 
+    /// The same name with another ending in place of that of a video: `clip.mp4`, `png` → `clip.png`. One that is an
+    /// image's already stays.
+    package static func ofImage(_ path: String, ending: String) -> String {
+        let (folder, stem, old) = split(path)
+        if imageEndings.contains(old.dropFirst().lowercased()) { return path }
+        return "\(folder)\(stem)\(old.lowercased() == ".mp4" ? "" : old).\(ending)"
+    }
+
+    /// The endings of the images that are known here.
+    package static let imageEndings = ["png", "jpg", "jpeg", "webp"]
+
     /// What of a value can stand in a file name, never empty, never beginning with a dot or a dash.
     ///
     /// - Parameter isSlug: keeps only letters and digits, joined by dashes.

@@ -1,9 +1,12 @@
 /// A picture as a PNG file (RFC 2083) that is not compressed: what shows it is on this machine, or one hop away.
 enum PNG {
+    /// What every such file begins with (section 3.1).
+    static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
     static func file(of frame: RGBFrame) -> [UInt8] {
         // 8 bits a channel, three channels, and nothing special.
         let header = big(frame.width) + big(frame.height) + [8, 2, 0, 0, 0]
-        return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header)
+        return signature + chunk("IHDR", header)
             + chunk("IDAT", stored(rows(of: frame))) + chunk("IEND", [])
     }
 
@@ -50,15 +53,9 @@ enum PNG {
 
     private static func chunk(_ type: String, _ data: [UInt8]) -> [UInt8] {
         let content = Array(type.utf8) + data
-        return big(data.count) + content + big(Int(crc32(content)))
-    }
-
-    private static let table: [UInt32] = (0..<256).map { byte in
-        (0..<8).reduce(UInt32(byte)) { value, _ in value & 1 == 1 ? 0xEDB8_8320 ^ value >> 1 : value >> 1 }
-    }
-
-    private static func crc32(_ bytes: [UInt8]) -> UInt32 {
-        ~bytes.reduce(UInt32.max) { table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] ^ $0 >> 8 }
+        var checksum = CRC32()
+        checksum.update(content)
+        return big(data.count) + content + big(Int(checksum.value))
     }
 
     private static func big(_ value: Int) -> [UInt8] {

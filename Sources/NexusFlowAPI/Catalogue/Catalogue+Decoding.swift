@@ -13,9 +13,10 @@ extension Catalogue {
         try Catalogue(parsing: PackageResources.catalogue_json, provenance: .documented)
     }
 
-    /// Reads a catalogue file: `{"models": [{"id", "provider", "mode", "prices": [{"resolution", "usd_per_second"}]}]}`.
+    /// Reads a catalogue file: `{"models": [{"id", "provider", "mode", "prices": [{"resolution", "usd_per_second"}]}]}`;
+    /// the prices of an image model are `[{"usd_per_image"}]`.
     ///
-    /// - Parameter provenance: how well its models and prices are known.
+    /// - Parameter provenance: how well its models and prices are known, where a model does not say otherwise.
     package init(parsing bytes: [UInt8], provenance: Provenance) throws(CatalogueError) {
         let root: JSONValue
         do {
@@ -42,10 +43,11 @@ extension Model {
             throw modeNode.failure("not one of \(Mode.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         self.mode = mode
-        self.provenance = provenance
+        self.provenance = try node.optional("provenance") == nil ? provenance : node.provenance()
         prices =
             try node.optional("prices") == nil
-            ? [] : node.list("prices") { node throws(CatalogueError) in try Price(node) }
+            ? []
+            : node.list("prices") { node throws(CatalogueError) in try Price(node, isOfImages: mode == .textToImage) }
         promptLimit = try node.optional("prompt_limit").map { node throws(CatalogueError) in try PromptLimit(node) }
         upstreamDuration = try node.optional("duration_upstream").map { node throws(CatalogueError) in
             guard let bounds = node.value.array, bounds.count == 2, let low = bounds[0].integer,
@@ -65,18 +67,18 @@ extension Model {
 }
 
 extension Model.Price {
-    fileprivate init(_ node: CatalogueNode) throws(CatalogueError) {
-        resolution = try node.string("resolution")
+    fileprivate init(_ node: CatalogueNode, isOfImages: Bool) throws(CatalogueError) {
+        resolution = isOfImages ? nil : try node.string("resolution")
         when =
             try node.optional("when").map { node throws(CatalogueError) in
                 guard let object = node.value.object else { throw node.failure("not an object") }
                 return object.members
             } ?? []
-        let price = try node.required("usd_per_second")
+        let price = try node.required(isOfImages ? "usd_per_image" : "usd_per_second")
         guard case .number(let text) = price.value, let amount = Money(text) else {
             throw price.failure("not an amount of dollars with at most six decimals")
         }
-        perSecond = amount
+        perUnit = amount
     }
 }
 

@@ -1,4 +1,4 @@
-/// A model of the catalogue: what it makes, what a second of it costs, what is known of its limits.
+/// A model of the catalogue: what it makes, what a unit of it costs, what is known of its limits.
 package struct Model: Hashable, Sendable {
     /// What a model makes and of what, in the words of the API's page.
     package enum Mode: String, CaseIterable, Sendable {
@@ -7,11 +7,13 @@ package struct Model: Hashable, Sendable {
         case textToImage = "text-to-image"
     }
 
-    /// What a second of output costs at one resolution; with `when`, only for requests whose extra parameters say so.
+    /// What a second of video costs at one resolution, or what an image costs; with `when`, only for requests whose extra
+    /// parameters say so.
     package struct Price: Hashable, Sendable {
-        package let resolution: String
+        /// `nil` for images.
+        package let resolution: String?
         package let when: [JSONObject.Member]
-        package let perSecond: Money
+        package let perUnit: Money
     }
 
     /// How many characters of a prompt the model reads.
@@ -46,7 +48,8 @@ package struct Model: Hashable, Sendable {
     package let provider: String
     package let mode: Mode
     package let prices: [Price]
-    /// Where model and prices come from: ``Provenance/documented``, or the user's own catalogue (``Provenance/assumed``).
+    /// Where model and prices come from: ``Provenance/documented``, another page of the API's (``Provenance/sibling``), or
+    /// the user's own catalogue (``Provenance/assumed``).
     package let provenance: Provenance
     package let promptLimit: PromptLimit?
     /// The seconds of video that the vendor allows, where it says so.
@@ -57,21 +60,27 @@ package struct Model: Hashable, Sendable {
     /// Whether a request must name a first frame.
     package var needsImage: Bool { mode == .imageToVideo }
 
-    /// What a request costs: seconds times the price of a second, as a range while a parameter that decides it is unset.
+    /// Whether it makes images and no videos: the answer to a request has them, and neither resolution nor duration
+    /// counts.
+    package var makesImages: Bool { mode == .textToImage }
+
+    /// What a request costs: seconds times the price of a second, or images times the price of one, as a range while a
+    /// parameter that decides it is unset.
     ///
-    /// - Returns: `nil` if the catalogue has no price for this resolution, for a negative number of seconds, or if the
-    ///   amount is beyond ``Money/maximum``: nobody has checked the request yet.
+    /// - Returns: `nil` if the catalogue has no price for this resolution, for a negative number of seconds, for a number
+    ///   of images that is none, or if the amount is beyond ``Money/maximum``: nobody has checked the request yet.
     package func price(resolution: String, seconds: Int, extra: JSONObject) -> PriceRange? {
+        guard let units = makesImages ? ImageParameter.count(in: extra) : seconds else { return nil }
         let fitting = prices.filter { price in
-            price.resolution == resolution
+            price.resolution.map { $0 == resolution } ?? true
                 && price.when.allSatisfy { condition in
                     guard let value = extra[condition.name] else { return true }
                     return value == condition.value
                 }
         }
-        guard let low = fitting.map(\.perSecond).min(), let high = fitting.map(\.perSecond).max(), seconds >= 0,
-            seconds == 0 || high.microdollars <= Money.maximum.microdollars / Int64(seconds)
+        guard let low = fitting.map(\.perUnit).min(), let high = fitting.map(\.perUnit).max(), units >= 0,
+            units == 0 || high.microdollars <= Money.maximum.microdollars / Int64(units)
         else { return nil }
-        return PriceRange(low: low, high: high) * seconds
+        return PriceRange(low: low, high: high) * units
     }
 }

@@ -121,7 +121,6 @@ package enum Glossary {
     ]
 
     private static let extras: [Term] = [
-        extra("negative_prompt", "what the picture must not show", .sibling),
         extra("prompt_extend", "whether the vendor rewrites the prompt before it is used", .upstream),
         extra("shot_type", "one shot or several", .upstream),
         extra("audio", "whether the video has sound; of pixverse-v6 it decides the price", .upstream),

@@ -10,13 +10,16 @@ extension Model {
                     provenance: limit.provenance)
             }
         case .resolution:
-            let tiers = Set(prices.map(\.resolution)).sorted { $0.count < $1.count }
+            guard !makesImages else { return ignored }
+            let tiers = Set(prices.compactMap(\.resolution)).sorted { $0.count < $1.count }
             let parts = tiers.compactMap { tier in
                 price(resolution: tier, seconds: 1, extra: JSONObject()).map { "\(tier) \($0) a second" }
             }
             return parts.isEmpty ? nil : Rule(text: parts.joined(separator: ", "), provenance: provenance)
+        case .ratio where makesImages: return ignored
         case .ratio:
             return needsImage ? Rule(text: "ignored: the video follows the image", provenance: .upstream) : nil
+        case .duration where makesImages: return ignored
         case .duration:
             return upstreamDuration.map {
                 Rule(text: "\($0.lowerBound) to \($0.upperBound) seconds", provenance: .upstream)
@@ -26,6 +29,24 @@ extension Model {
             let limits = image.map { ": \($0.text)" } ?? ""
             return Rule(text: "required\(limits)", provenance: image?.provenance ?? .documented)
         case .model, .watermark, .seed: return nil
+        }
+    }
+
+    private var ignored: Rule { Rule(text: "not sent: it makes images, of a size=", provenance: .sibling) }
+}
+
+extension ImageParameter {
+    /// What the vendor adds to ``allowed``; `nil` where nothing is known.
+    package var upstreamRule: Model.Rule? {
+        switch self {
+        case .size:
+            Model.Rule(
+                text: "\(Self.pixelText) in all, from 1:4 to 4:1; 1280*1280 where nothing is said",
+                provenance: .upstream)
+        case .count:
+            Model.Rule(text: "each image is billed; the vendor makes four where nothing is said", provenance: .upstream)
+        case .negativePrompt:
+            Model.Rule(text: "\(Self.negativePromptLimit) characters are read", provenance: .upstream)
         }
     }
 }

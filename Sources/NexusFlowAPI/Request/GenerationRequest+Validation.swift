@@ -44,7 +44,8 @@ extension GenerationRequest {
         if model.needsImage, imgURL == nil {
             refuse(.imgURL, "\(model.id) makes a video from an image: give its first frame with img_url=URL")
         }
-        if !model.needsImage, imgURL != nil {
+        issues += imageIssues(of: model)
+        if !model.needsImage, !model.makesImages, imgURL != nil {
             warn(.imgURL, "\(model.id) is not an image-to-video model; it may ignore img_url", .assumed)
         }
         if model.needsImage, ratio != nil {
@@ -63,6 +64,56 @@ extension GenerationRequest {
             warn(
                 .duration,
                 "\(model.id) makes \(upstream.lowerBound) to \(upstream.upperBound) seconds, not \(duration)",
+                .upstream)
+        }
+        return issues
+    }
+
+    /// What speaks against the request as one for images, or against parameters of images in one for a video.
+    private func imageIssues(of model: Model) -> [RequestIssue] {
+        var issues: [RequestIssue] = []
+        func warn(_ parameter: Parameter?, _ message: String, _ provenance: Provenance) {
+            issues.append(RequestIssue(.warning, parameter, message, provenance))
+        }
+        guard model.makesImages else {
+            for parameter in ImageParameter.allCases where parameter.isForImagesAlone && extra[parameter.name] != nil {
+                warn(nil, "\(model.id) makes no images and may ignore \(parameter.name)", .assumed)
+            }
+            return issues
+        }
+        let videoParameters: [(Parameter, Bool)] = [
+            (.resolution, resolution != nil), (.ratio, ratio != nil), (.duration, duration != nil),
+            (.imgURL, imgURL != nil),
+        ]
+        for (parameter, isGiven) in videoParameters where isGiven {
+            let remedy = parameter == .imgURL || parameter == .duration ? "" : "; size= decides the picture"
+            warn(parameter, "\(model.id) makes images and may ignore \(parameter.name)\(remedy)", .assumed)
+        }
+        if let value = extra[ImageParameter.count.name] {
+            if !(value.integer.map { ImageParameter.counts.contains($0) } ?? false) {
+                warn(nil, "n=\(value.text()) is not \(ImageParameter.count.allowed)", .sibling)
+            }
+        }
+        if let value = extra[ImageParameter.size.name] {
+            if let size = value.string.flatMap(ImageParameter.dimensions) {
+                let shape = Double(max(size.width, size.height)) / Double(min(size.width, size.height))
+                if !ImageParameter.pixels.contains(size.width * size.height) || shape > 4 {
+                    warn(
+                        nil,
+                        "\(model.id) makes images of \(ImageParameter.pixelText), from 1:4 to 4:1, and "
+                            + "\(size.width)*\(size.height) is none",
+                        .upstream)
+                }
+            } else {
+                warn(nil, "size=\(value.text()) is not \(ImageParameter.size.allowed)", .sibling)
+            }
+        }
+        if let text = extra[ImageParameter.negativePrompt.name]?.string, text.count > ImageParameter.negativePromptLimit
+        {
+            warn(
+                nil,
+                "\(model.id) reads \(ImageParameter.negativePromptLimit) characters of negative_prompt, the "
+                    + "\(text.count - ImageParameter.negativePromptLimit) beyond are silently truncated",
                 .upstream)
         }
         return issues

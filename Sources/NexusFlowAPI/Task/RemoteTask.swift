@@ -42,7 +42,10 @@ package struct RemoteTask: Hashable, Sendable {
     package let type: String?
     /// 0 to 100.
     package let progress: Int?
+    /// Where its video is, or the first of ``imageURLs``.
     package let videoURL: String?
+    /// Where its images are, in their order, if it made images.
+    package let imageURLs: [String]
     /// `Code: message` of a failed task.
     package let error: String?
     package let createdAt: Date?
@@ -61,11 +64,35 @@ package struct RemoteTask: Hashable, Sendable {
         model = json["model"]?.string
         type = json["type"]?.string
         progress = (json["progress"]?.double).map { Int(min(max($0, 0), 100)) }
-        videoURL = json["output"]?["video_url"]?.string
+        let video = json["output"]?["video_url"]?.string
+        imageURLs = video == nil ? Self.images(of: json) : []
+        videoURL = video ?? imageURLs.first
         error = json["error"].flatMap(ErrorBody.sentence)
         createdAt = (json["created_at"]?.string).flatMap { Date(iso8601: $0) }
         completedAt = (json["completed_at"]?.string).flatMap { Date(iso8601: $0) }
         prompt = json["prompt"]?.string ?? json["input"]?["prompt"]?.string
+    }
+
+    /// The addresses of images. No page shows where an answer has them, so every usual place is looked at: in `output`, or
+    /// beside it, a member of one of these names with an address, an object that holds one, or a list of either (assumed).
+    private static func images(of json: JSONValue) -> [String] {
+        let names = ["image_urls", "image_url", "images", "results", "urls", "data"]
+        for place in [json["output"], json] {
+            guard let place else { continue }
+            if let found = ([place] + names.compactMap { place[$0] }).lazy.map(addresses).first(where: { !$0.isEmpty })
+            {
+                return found
+            }
+        }
+        return []
+    }
+
+    private static func addresses(_ value: JSONValue) -> [String] {
+        let elements = value.array ?? [value]
+        return elements.compactMap { element in
+            let text = element.string ?? ["url", "image_url", "image"].lazy.compactMap { element[$0]?.string }.first
+            return text.flatMap { GenerationRequest.isWebURL($0) ? $0 : nil }
+        }
     }
 
     /// The tasks of a list answer: a bare array, or an object with `data`, `tasks` or `items`.

@@ -57,6 +57,8 @@ extension SubmitForecast {
         guard let shortest = seconds.min(), let longest = seconds.max() else { return nil }
         var range: PriceRange?
         for model in possible[0].compactMap(catalogue.model) {
+            // How many images are made decides the price, and has no highest value.
+            guard !model.makesImages || knowsExtra else { return nil }
             for resolution in possible[1] {
                 for seconds in Set([shortest, longest]) {
                     let price = model.price(resolution: resolution, seconds: seconds, extra: extraObject)

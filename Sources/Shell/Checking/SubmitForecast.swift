@@ -41,13 +41,15 @@ struct SubmitForecast {
                 values[Parameter.prompt.name] = .some(nil)
             case .option(let option):
                 guard let declared = spec.option(option.name.text) else { continue }
-                if declared.isFamily {
+                let imageParameter = ImageParameter(rawValue: declared.name)
+                if declared.isFamily || imageParameter != nil {
+                    let name = imageParameter?.settingName ?? option.name.text
                     if let text = option.value.literal, option.value.form != .at,
                         !spec.multiplies || Self.isOneItem(option.value)
                     {
-                        extra[option.name.text] = text
+                        extra[name] = imageParameter.map { (try? $0.canonical(text)) ?? text } ?? text
                     } else {
-                        extra[option.name.text] = nil
+                        extra[name] = nil
                         isWhole = false
                     }
                 } else if declared.name == SweepCommand.zipName {
@@ -127,7 +129,7 @@ struct SubmitForecast {
         for model in models {
             // A model without a price cannot be held against a budget here.
             guard let model else { return nil }
-            for resolution in resolutions ?? model.prices.map(\.resolution) {
+            for resolution in model.makesImages ? [""] : resolutions ?? model.prices.compactMap(\.resolution) {
                 guard let price = model.price(resolution: resolution, seconds: seconds, extra: extraObject) else {
                     continue
                 }
@@ -137,6 +139,9 @@ struct SubmitForecast {
         }
         return least
     }
+
+    /// Whether nothing is unknown of the extra parameters.
+    var knowsExtra: Bool { extra.isWhole }
 
     /// The extra parameters that are known.
     var extraObject: JSONObject {

@@ -57,23 +57,38 @@ enum CostCommand: ShellCommand {
         var draft = RequestDraft(session.settings)
         if draft[.prompt] == nil { draft.set(Parameter.prompt.name, to: "a prompt") }
         let request = try draft.request(in: catalogue)
+        let model = catalogue.model(request.model)
+        guard model?.makesImages != true else { return printNextImages(call, request, catalogue) }
         let price = catalogue.price(of: request)
         let seconds = request.duration ?? DurationRule.fallback
         let resolution = request.resolution ?? ResolutionRule.fallback
-        let perSecond = catalogue.model(request.model)?.price(resolution: resolution, seconds: 1, extra: request.extra)
+        let perSecond = model?.price(resolution: resolution, seconds: 1, extra: request.extra)
         let sentence =
             price.map { price in
                 "\(price) for the next submit: \(request.model), \(resolution), \(seconds) s"
                     + (perSecond.map { " at \($0) a second" } ?? "")
             } ?? "\(request.model) at \(resolution) has no price in the catalogue"
         call.output.print(
-            ResultSet(
-                columns: ["model", "resolution", "duration", "usd_per_second", "estimate"].map { ResultSet.Column($0) },
-                rows: [
-                    [
-                        .string(request.model), .string(resolution), JSONValue(seconds), perSecond?.json ?? .null,
-                        price?.json ?? .null,
-                    ]
-                ], shape: .single, sentence: sanitised(sentence)))
+            next(
+                [
+                    .string(request.model), .string(resolution), JSONValue(seconds), perSecond?.json ?? .null,
+                    price?.json ?? .null,
+                ], sentence))
+    }
+
+    private static func printNextImages(_ call: CommandCall, _ request: GenerationRequest, _ catalogue: Catalogue) {
+        let price = catalogue.price(of: request)
+        let count = ImageParameter.count(in: request.extra) ?? ImageParameter.countFallback
+        let sentence =
+            price.map { "\($0) for the next submit: \(request.model), \(count) image\(count == 1 ? "" : "s")" }
+            ?? "\(request.model) has no price in the catalogue"
+        call.output.print(
+            next([.string(request.model), .null, .null, .null, price?.json ?? .null], sentence))
+    }
+
+    private static func next(_ row: [JSONValue], _ sentence: String) -> ResultSet {
+        let names = ["model", "resolution", "duration", "usd_per_second", "estimate"]
+        return ResultSet(
+            columns: names.map { ResultSet.Column($0) }, rows: [row], shape: .single, sentence: sanitised(sentence))
     }
 }

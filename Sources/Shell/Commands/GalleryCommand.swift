@@ -5,7 +5,7 @@ import TaskLedger
 /// `gallery [TASKS] to=FILE`
 enum GalleryCommand: ShellCommand {
     static let spec = CommandSpec(
-        "gallery", summary: "write a web page of videos with what made them",
+        "gallery", summary: "write a web page of videos and images with what made them",
         operands: [CommandSpec.Operand("TASKS", .tasks, .many)],
         options: [
             CommandSpec.Option("to", .path(extensions: ["html"]), "the page to write; needed"),
@@ -47,13 +47,17 @@ enum GalleryCommand: ShellCommand {
         let title = tasks.count == 1 ? "1 video" : "\(tasks.count) videos"
         try page.write(GalleryPage.head(title: title, at: session.now))
         for task in tasks {
-            guard let file = task.file else { continue }
             try page.write(GalleryPage.opening(of: task))
-            if embeds {
-                try page.write("data:video/mp4;base64,")
-                try page.embed(file)
-            } else {
-                try page.write(GalleryPage.escaped(GalleryPage.address(of: file, from: folder)))
+            for file in task.files {
+                let kind = GalleryPage.Kind(of: file)
+                try page.write(kind.opening)
+                if embeds {
+                    try page.write("data:\(kind.type);base64,")
+                    try page.embed(file)
+                } else {
+                    try page.write(GalleryPage.escaped(GalleryPage.address(of: file, from: folder)))
+                }
+                try page.write(kind.closing)
             }
             try page.write(GalleryPage.closing(of: task))
         }

@@ -3,7 +3,7 @@ import Media
 /// `preview TASK [at=TIME]`
 enum PreviewCommand: ShellCommand {
     static let spec = CommandSpec(
-        "preview", summary: "show a video's first picture, or another, in the terminal",
+        "preview", summary: "show a video's first picture, or another, or images, in the terminal",
         operands: [CommandSpec.Operand("TASK", .task)],
         options: [CommandSpec.Option("at", .timeSpan, "the moment, from the beginning")] + PictureScreen.options,
         details: PictureScreen.details,
@@ -11,10 +11,18 @@ enum PreviewCommand: ShellCommand {
 
     static func run(_ call: CommandCall, in session: Session) async throws {
         guard let operand = call.operands.first else { return }
-        let video = try TaskVideo(of: try await session.task(operand))
-        let moment = try video.moment(call.option("at"))
+        let pictures = try TaskVideo.all(of: try await session.task(operand))
+        let moment = try pictures[0].moment(call.option("at"))
         let screen = try await PictureScreen(call, session)
         let reader = try session.frameReader()
+        for picture in pictures {
+            try await show(picture, at: moment, call, screen, reader)
+        }
+    }
+
+    private static func show(
+        _ video: TaskVideo, at moment: Double, _ call: CommandCall, _ screen: PictureScreen, _ reader: FrameReader
+    ) async throws {
         let area = screen.area.fitting(width: video.summary.width, height: video.summary.height, cell: screen.cell)
         let size = screen.pixels(of: area)
         do {

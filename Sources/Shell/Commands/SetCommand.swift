@@ -4,7 +4,9 @@ import NexusFlowAPI
 enum SetCommand: ShellCommand {
     static let spec = CommandSpec(
         "set", summary: "change settings of the session, or list them",
-        options: Setting.all.map { CommandSpec.Option($0.name, $0.kind, aliases: $0.aliases, $0.summary) } + [
+        options: (Setting.all + Setting.ofImages).map { setting in
+            CommandSpec.Option(setting.name, setting.kind, aliases: setting.aliases, setting.summary)
+        } + [
             CommandSpec.Option(Setting.extraPrefix, .extra, "any other parameter, JSON-typed, sent as it is")
         ],
         isPaged: true, isPlanned: true,

@@ -15,6 +15,7 @@ enum SheetCommand: ShellCommand {
     static func run(_ call: CommandCall, in session: Session) async throws {
         guard let operand = call.operands.first else { return }
         let video = try TaskVideo(of: try await session.task(operand))
+        try video.requireVideo(at: operand.span)
         let screen = try await PictureScreen(call, session)
         let reader = try session.frameReader()
         let columns = call.option("columns").flatMap { Int($0.text) } ?? 4

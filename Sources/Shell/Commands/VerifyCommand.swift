@@ -49,7 +49,9 @@ enum VerifyCommand: ShellCommand {
     /// - Throws: `CancellationError`, after the files that are being read.
     private static func reports(on tasks: [TaskRecord], _ session: Session) async throws -> [Int: FileReport] {
         guard !tasks.isEmpty else { return [:] }
-        let sizes = tasks.map { $0.file == nil ? 0 : $0.fileSize ?? 0 }
+        let sizes = tasks.map { task in
+            task.file == nil ? 0 : (task.fileSize ?? 0) + task.furtherFiles.map(\.length).reduce(0, +)
+        }
         let screen = VerifyScreen(session: session, total: tasks.count, bytes: sizes.reduce(0, +))
         defer { screen.clear() }
         let jobs = session.settings.jobs
@@ -61,7 +63,8 @@ enum VerifyCommand: ShellCommand {
                 group.addTask {
                     var seen: Int64 = 0
                     let report = FileReport(on: task) { length in
-                        screen.read(length - seen)
+                        // It begins anew with each file.
+                        screen.read(length < seen ? length : length - seen)
                         seen = length
                     }
                     screen.advance()

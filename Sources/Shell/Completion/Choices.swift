@@ -73,7 +73,9 @@ struct Choices {
         }
     }
 
-    private var settings: [Candidate] { Setting.all.map { Candidate($0.name, $0.summary) } }
+    private var settings: [Candidate] {
+        (Setting.all + Setting.ofImages).map { Candidate($0.name, $0.summary) }
+    }
     private var statuses: [Candidate] { TaskStatus.named.map { Candidate($0.word) } }
 
     // MARK: From the session and the ledger

@@ -44,6 +44,9 @@ struct DraftText {
             default: (parameter.name, parameter.allowed)
             }
         }
+        if catalogue.model(request.model)?.makesImages == true {
+            allowed += ImageParameter.allCases.map { ($0.name, $0.allowed) }
+        }
         allowed += [("tag, note", "any text"), ("extra.NAME", "any other parameter, JSON-typed, sent as it is")]
         let width = allowed.map(\.0.count).max() ?? 0
         let origin = parent.map { "stays as it is in @\($0)" } ?? "is the session's"

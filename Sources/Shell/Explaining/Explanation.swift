@@ -16,7 +16,8 @@ struct Explanation {
 
     /// Everything that can be explained, parameters first.
     static func all(in catalogue: Catalogue) -> [Explanation] {
-        Parameter.allCases.map { Explanation($0, catalogue) } + catalogue.models.map { Explanation($0) }
+        Parameter.allCases.map { Explanation($0, catalogue) } + ImageParameter.allCases.map { Explanation($0) }
+            + catalogue.models.map { Explanation($0) }
             + TaskStatus.named.map { Explanation($0) } + Glossary.terms.map { Explanation($0) }
     }
 
@@ -35,6 +36,17 @@ struct Explanation {
         allowed = parameter.allowed
         fallback = Setting.fallbacks[parameter.name]
         models = catalogue.models.compactMap { model in model.rule(about: parameter).map { (model.id, $0) } }
+        provenance = parameter.provenance
+    }
+
+    init(_ parameter: ImageParameter) {
+        name = parameter.name
+        kind = parameter.isForImagesAlone ? "parameter of image models" : "extra parameter"
+        meaning = parameter.summary
+        allowed = parameter.allowed
+        fallback = parameter == .count ? "\(ImageParameter.countFallback), sent where nothing is said" : nil
+        models = parameter.upstreamRule.map { [("upstream", $0)] } ?? []
+        remedy = "write \(name)=VALUE; it is sent as extra.\(name)"
         provenance = parameter.provenance
     }
 

@@ -143,7 +143,7 @@ extension TaskField {
         case .seed: task.request.seed != nil
         case .parent: task.parent.map { $0 > 0 } ?? true
         case .number, .id, .status, .progress, .videoURL, .error, .createdAt, .completedAt, .expiresAt, .cost, .file,
-            .crc64, .rating, .run:
+            .crc64, .rating, .run, .files:
             false
         }
     }

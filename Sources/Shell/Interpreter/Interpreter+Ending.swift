@@ -46,7 +46,13 @@ extension Interpreter {
         let left = running.compactMap { $0.timeLeft(at: session.now) }.min { $0.seconds < $1.seconds }
         let deadline =
             left.map { $0.isLost ? "" : "; results can be fetched for \($0.text)" } ?? "; results vanish after 24 hours"
-        session.note("\(names) still \(running.count == 1 ? "runs" : "run"), and nobody watches\(deadline)")
+        // What is answered at once, or ended unseen, only waits to be fetched.
+        let isOver = running.allSatisfy { $0.status == .succeeded }
+        let state =
+            isOver
+            ? "\(names) \(running.count == 1 ? "has" : "have") succeeded and \(running.count == 1 ? "is" : "are") not downloaded"
+            : "\(names) still \(running.count == 1 ? "runs" : "run"), and nobody watches"
+        session.note(state + deadline)
         // Named one by one while the line can be read; alone, `watch` means all that the ledger has.
         session.note("to fetch: \(command) -c '\(running.count > 8 ? "watch" : "watch \(names)")'")
     }

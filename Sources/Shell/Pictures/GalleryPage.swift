@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Media
 import NexusFlowAPI
 import TaskLedger
 
@@ -14,7 +15,7 @@ enum GalleryPage {
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; media-src data: file: 'self'; \
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data: file: 'self'; media-src data: file: 'self'; \
         style-src 'unsafe-inline'">
         <title>\(escaped(title))</title>
         <style>
@@ -22,7 +23,7 @@ enum GalleryPage {
         body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 90rem; padding: 0 1rem; }
         main { display: grid; gap: 1.5rem; grid-template-columns: repeat(auto-fill, minmax(20rem, 1fr)); }
         article { border: 1px solid #8884; border-radius: .5rem; overflow: hidden; }
-        video { background: #000; display: block; max-height: 70vh; width: 100%; }
+        video, img { background: #000; display: block; max-height: 70vh; width: 100%; }
         article p { margin: .75rem; white-space: pre-wrap; overflow-wrap: anywhere; }
         dl { display: grid; gap: 0 .75rem; grid-template-columns: max-content 1fr; margin: .75rem; }
         dt { opacity: .65; }
@@ -39,12 +40,36 @@ enum GalleryPage {
 
     static let foot = "</main>\n</body>\n</html>\n"
 
-    /// What stands before the address of a task's video.
-    static func opening(of task: TaskRecord) -> String {
-        "<article id=\"task-\(task.number)\">\n<video controls loop muted playsinline preload=\"metadata\" src=\""
+    /// How a file is shown: what stands before its address and behind it.
+    enum Kind: Hashable {
+        case video
+        /// With the subtype of its media type.
+        case image(String)
+
+        init(of file: String) {
+            let ending = file.split(separator: ".").last.map { $0.lowercased() } ?? ""
+            self = FileName.imageEndings.contains(ending) ? .image(ending == "jpg" ? "jpeg" : ending) : .video
+        }
+
+        var type: String {
+            switch self {
+            case .video: "video/mp4"
+            case .image(let subtype): "image/\(subtype)"
+            }
+        }
+
+        var opening: String {
+            self == .video
+                ? "<video controls loop muted playsinline preload=\"metadata\" src=\"" : "<img alt=\"\" src=\""
+        }
+
+        var closing: String { self == .video ? "\"></video>\n" : "\">\n" }
     }
 
-    /// What stands behind it.
+    /// What stands before a task's files.
+    static func opening(of task: TaskRecord) -> String { "<article id=\"task-\(task.number)\">\n" }
+
+    /// What stands behind them.
     static func closing(of task: TaskRecord) -> String {
         let fields: [TaskField] = [
             .number, .id, .model, .resolution, .ratio, .duration, .seed, .cost, .tag, .note, .rating, .createdAt,
@@ -55,7 +80,7 @@ enum GalleryPage {
             let text = value.string ?? value.text()
             return "<dt>\(field.name)</dt><dd>\(escaped(field == .cost ? "$\(text)" : text))</dd>"
         }
-        return "\"></video>\n<p>\(escaped(task.request.prompt))</p>\n<dl>\(facts.joined())</dl>\n</article>\n"
+        return "<p>\(escaped(task.request.prompt))</p>\n<dl>\(facts.joined())</dl>\n</article>\n"
     }
 
     /// The address of a file as the page's folder sees it: relative below it, else absolute.

@@ -3,28 +3,58 @@ import Media
 import ShellLanguage
 import TaskLedger
 
-/// A task's video on disk, as far as it can be looked at.
+/// A task's video, or an image of its, on disk, as far as it can be looked at.
 struct TaskVideo: Sendable {
     let task: TaskRecord
     let file: String
-    let summary: MP4Summary
+    let summary: MediaSummary
+    /// Which of the task's images it is, where there are several.
+    private let position: Int?
 
-    /// - Throws: ``ShellError`` if the task has no file, or none that is a video, with what to do about it.
+    /// - Throws: ``ShellError`` if the task has no file, or none that is a video or an image, with what to do about it.
     init(of task: TaskRecord) throws(ShellError) {
-        file = try task.requiredFile()
+        try self.init(of: task, file: task.requiredFile(), position: nil)
+    }
+
+    /// Every file of a task, the images in their order.
+    static func all(of task: TaskRecord) throws(ShellError) -> [TaskVideo] {
+        let first = try task.requiredFile()
+        guard !task.furtherFiles.isEmpty else { return [try TaskVideo(of: task)] }
+        var all = [try TaskVideo(of: task, file: first, position: 1)]
+        for further in task.furtherFiles {
+            all.append(try TaskVideo(of: task, file: further.file, position: further.position))
+        }
+        return all
+    }
+
+    private init(of task: TaskRecord, file: String, position: Int?) throws(ShellError) {
         do {
-            summary = try MP4Summary.read(path: file)
+            summary = try MediaSummary.read(path: file)
         } catch {
             throw ShellError(
                 .trouble, "\(sanitised(file)) cannot be shown: \(error.message)",
                 remedy: "verify @\(task.number) says what can be done")
         }
         self.task = task
+        self.file = file
+        self.position = position
     }
 
-    /// `@12  1280×720, 5 s, 24 fps, avc1, 1.6 Mbit/s`
+    /// `@12  1280×720, 5 s, 24 fps, avc1, 1.6 Mbit/s`, or `@13  image 2 of 4, 1280×1280, PNG`
     var caption: String {
-        "@\(task.number)  \(VideoFacts(summary, published: task.fileSize, number: task.number).text)"
+        let length =
+            position.flatMap { position in task.furtherFiles.first { $0.position == position }?.length }
+            ?? task.fileSize
+        let place = position.map { "image \($0) of \(task.files.count), " } ?? ""
+        return "@\(task.number)  \(place)\(VideoFacts(summary, published: length, number: task.number).text)"
+    }
+
+    /// - Throws: ``ShellError`` for an image.
+    func requireVideo(at span: Span) throws(ShellError) {
+        guard case .image = summary else { return }
+        throw ShellError(
+            .trouble, "task @\(task.number) made an image, which has one moment alone",
+            remedy: "preview @\(task.number) shows it", at: span)
     }
 
     /// The moment that an option names, in seconds from the beginning.
@@ -32,6 +62,7 @@ struct TaskVideo: Sendable {
     /// - Throws: ``ShellError`` if it is behind the end.
     func moment(_ option: Expanded?) throws(ShellError) -> Double {
         guard let option, let span = TimeSpan(option.text) else { return 0 }
+        try requireVideo(at: option.span)
         guard span.seconds < summary.duration || summary.duration == 0 else {
             throw ShellError(
                 .trouble, "the video of task @\(task.number) ends after \(VideoFacts.decimal(summary.duration)) s",
@@ -50,7 +81,7 @@ extension TaskRecord {
             throw ShellError(
                 .trouble,
                 status == .succeeded
-                    ? "the video of task @\(number) is not downloaded"
+                    ? "the \(product) of task @\(number) is not downloaded"
                     : "task @\(number) is \(status.word): it has no video",
                 remedy: status == .succeeded
                     ? "download @\(number)" : status.isRunning ? "wait for it: watch @\(number)" : nil)
@@ -81,6 +112,7 @@ extension ShellError {
     static func drawing(_ video: TaskVideo, _ error: any Error) -> any Error {
         guard let error = error as? MediaError else { return error }
         return ShellError(
-            .trouble, "the video of task @\(video.task.number) cannot be shown: \(sanitised(error.message))")
+            .trouble,
+            "the \(video.task.product) of task @\(video.task.number) cannot be shown: \(sanitised(error.message))")
     }
 }

@@ -2,7 +2,7 @@ import TaskLedger
 
 extension HelpTopic {
     /// The topics, in the order in which they are listed.
-    static let all: [HelpTopic] = [language, tasks, money, files, keys, resume, formats]
+    static let all: [HelpTopic] = [language, tasks, money, images, files, keys, resume, formats]
 
     private static let language = HelpTopic(
         name: "language", summary: "how a line is written: words, quotes, names, lists",
@@ -90,6 +90,27 @@ extension HelpTopic {
                 A request whose outcome is unknown counts as spent until reconcile has settled it, and is never sent again \
                 by itself.
                 """),
+        ])
+
+    private static let images = HelpTopic(
+        name: "images", summary: "models that make images: what they take, and how their files are called",
+        parts: [
+            .text(
+                """
+                A model whose mode is text-to-image answers at once, with one to four images. It takes size, n and \
+                negative_prompt in place of resolution, ratio and duration; without n one image is asked for. Its tasks \
+                are listed, found, tagged, downloaded and verified as videos are.
+                """),
+            .lines([
+                "submit a paper boat, ink drawing model=wan2.6-t2i size=1696*960 n=2", "preview @last", "explain size",
+            ]),
+            .text(
+                """
+                The images of one task are called NAME.png, NAME-2.png and so on; the field files has them all. Pages \
+                beside that on videos name such models without a price. catalogue.json may give one, as usd_per_image; \
+                until then each submit asks, and a budget refuses.
+                """),
+            .lines(["models wan2.6-t2i", "info @last"]),
         ])
 
     private static let files = HelpTopic(

@@ -31,6 +31,7 @@ struct ModelComparison {
             ResultSet.Column("requests_per_second"),
             ResultSet.Column("limits_provenance"),
             ResultSet.Column("provenance", title: "SOURCE", isFlexible: true),
+            ResultSet.Column("usd_per_image"),
         ]
     }
 
@@ -47,8 +48,10 @@ struct ModelComparison {
 
     private func row(_ model: Model) -> [JSONValue] {
         let price = { (resolution: String) -> JSONValue in
-            model.price(resolution: resolution, seconds: 1, extra: JSONObject())?.json ?? .null
+            guard !model.makesImages else { return .null }
+            return model.price(resolution: resolution, seconds: 1, extra: JSONObject())?.json ?? .null
         }
+        let perImage = model.makesImages ? model.price(resolution: "", seconds: 1, extra: JSONObject()) : nil
         return [
             .string(model.id), .string(model.provider), .string(model.mode.rawValue), price("720P"), price("1080P"),
             estimate(model)?.json ?? .null,
@@ -61,7 +64,7 @@ struct ModelComparison {
             model.accountLimit.map { JSONValue($0.running) } ?? .null,
             model.accountLimit.map { JSONValue($0.requestsPerSecond) } ?? .null,
             model.accountLimit.map { .string($0.provenance.rawValue) } ?? .null,
-            .string(model.provenance.rawValue),
+            .string(model.provenance.rawValue), perImage?.json ?? .null,
         ]
     }
 

@@ -12,7 +12,7 @@ package enum TaskField: String, CaseIterable, Sendable {
     case createdAt = "created_at"
     case completedAt = "completed_at"
     case expiresAt = "expires_at"
-    case estimate, cost, file, crc64, tag, note, rating, parent, run
+    case estimate, cost, file, crc64, tag, note, rating, parent, run, files
 
     package var name: String { rawValue }
 

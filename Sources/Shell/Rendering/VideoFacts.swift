@@ -13,7 +13,7 @@ struct VideoFacts: Hashable, Sendable {
     init?(of task: TaskRecord) {
         guard let file = task.file else { return nil }
         do {
-            self.init(try MP4Summary.read(path: file), published: task.fileSize, number: task.number)
+            self.init(try MediaSummary.read(path: file), published: task.fileSize, number: task.number)
         } catch {
             let advice = "(verify @\(task.number) says what can be done)"
             switch error.code {
@@ -31,21 +31,30 @@ struct VideoFacts: Hashable, Sendable {
         self.isWhole = isWhole
     }
 
-    /// `1280×720, 5.04 s, 24 fps, avc1, 1.6 Mbit/s, with sound`.
+    /// `1280×720, 5.04 s, 24 fps, avc1, 1.6 Mbit/s, with sound`, or `1280×1280, PNG`.
     ///
     /// - Parameter published: how many bytes the file should have.
-    init(_ summary: MP4Summary, published: Int64?, number: Int) {
+    init(_ summary: MediaSummary, published: Int64?, number: Int) {
         var facts = ["\(summary.width)×\(summary.height)"]
-        if summary.duration > 0 { facts.append("\(Self.decimal(summary.duration)) s") }
-        if let rate = summary.frameRate { facts.append("\(Self.decimal(rate)) fps") }
-        facts.append(summary.codec)
-        if let bitrate = summary.bitrate { facts.append(Self.rate(bitrate)) }
-        if summary.hasAudio { facts.append("with sound") }
+        switch summary {
+        case .video(let video): facts += Self.facts(of: video)
+        case .image(let image): facts.append(image.format.rawValue)
+        }
         isWhole = published == nil || published == summary.size
         if let published, !isWhole {
             facts.append("but \(summary.size) bytes instead of \(published) (verify @\(number) says what can be done)")
         }
         text = facts.joined(separator: ", ")
+    }
+
+    private static func facts(of summary: MP4Summary) -> [String] {
+        var facts: [String] = []
+        if summary.duration > 0 { facts.append("\(decimal(summary.duration)) s") }
+        if let rate = summary.frameRate { facts.append("\(decimal(rate)) fps") }
+        facts.append(summary.codec)
+        if let bitrate = summary.bitrate { facts.append(rate(bitrate)) }
+        if summary.hasAudio { facts.append("with sound") }
+        return facts
     }
 
     /// The column that shows it, which no program sees.

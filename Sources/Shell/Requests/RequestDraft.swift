@@ -43,6 +43,7 @@ struct RequestDraft {
         case "tag": tag = value
         case "note": note = value
         default:
+            let name = ImageParameter(rawValue: name)?.settingName ?? name
             values[name] = value
             named.insert(name)
             if name == Parameter.seed.name { hasDrawnSeed = false }
@@ -59,19 +60,27 @@ struct RequestDraft {
     subscript(parameter: Parameter) -> String? { values[parameter.name] }
 
     /// The request, everything that decides price or picture explicit. A ratio goes along only where the model heeds it,
-    /// a first frame only where the model takes one, unless the line itself named it.
+    /// a first frame only where the model takes one, what belongs to videos or to images only to a model that makes them,
+    /// unless the line itself named it.
     ///
     /// Without a seed where nothing set one.
     func request(in catalogue: Catalogue) throws -> GenerationRequest {
         let model = self[.model] ?? ""
-        let needsImage = catalogue.model(model)?.needsImage
+        let known = catalogue.model(model)
+        let makesImages = known?.makesImages ?? false
         var request = GenerationRequest(model: model, prompt: self[.prompt] ?? "")
-        request.resolution = self[.resolution]
-        // A parent that was an image-to-video task has none.
-        if needsImage != true { request.ratio = self[.ratio] ?? RatioRule.fallback }
-        if needsImage == true, isNamed(.ratio) { request.ratio = self[.ratio] }
-        request.duration = self[.duration].flatMap { Int($0) }
-        if needsImage != false || isNamed(.imgURL) { request.imgURL = self[.imgURL] }
+        // A parent that was of another kind has none of these.
+        if !makesImages {
+            request.resolution = self[.resolution] ?? ResolutionRule.fallback
+            request.duration = self[.duration].flatMap { Int($0) } ?? DurationRule.fallback
+        } else {
+            if isNamed(.resolution) { request.resolution = self[.resolution] }
+            if isNamed(.duration) { request.duration = self[.duration].flatMap { Int($0) } }
+        }
+        let heedsRatio = !makesImages && known?.needsImage != true
+        if heedsRatio || isNamed(.ratio) { request.ratio = self[.ratio] ?? RatioRule.fallback }
+        let takesImage = known.map(\.needsImage) ?? true
+        if takesImage || isNamed(.imgURL) { request.imgURL = self[.imgURL] }
         request.watermark = self[.watermark].map { $0 == "on" }
         request.seed = self[.seed].flatMap { Int($0) }
         for (name, text) in values.sorted(by: { $0.key < $1.key }) where name.hasPrefix(Setting.extraPrefix) {
@@ -81,7 +90,15 @@ struct RequestDraft {
                     .check, "\(name) would stand beside the documented parameter '\(member)'",
                     remedy: "write \(member)=VALUE")
             }
+            if known != nil, !makesImages, ImageParameter(rawValue: member)?.isForImagesAlone == true,
+                !named.contains(name)
+            {
+                continue
+            }
             request.extra[member] = (try? JSONValue(parsing: text)) ?? .string(text)
+        }
+        if makesImages, request.extra[ImageParameter.count.name] == nil {
+            request.extra[ImageParameter.count.name] = JSONValue(ImageParameter.countFallback)
         }
         return request
     }

@@ -60,12 +60,18 @@ package struct Setting: Sendable {
         Setting("hints", .onOff, fallback: "on", "show in grey, behind what is typed, how it could go on"),
     ]
 
+    /// Extra parameters with rules of their own. Their short names stay free for variables.
+    static let ofImages: [Setting] = ImageParameter.allCases.map { parameter in
+        Setting(parameter.settingName, .image(parameter), parameter.forPeople)
+    }
+
     /// The setting of that name or alias; `extra.NAME` is one for every name.
     package static func named(_ name: String) -> Setting? {
+        if let setting = byName[name] { return setting }
         if name.hasPrefix(extraPrefix), name.count > extraPrefix.count {
             return Setting(name, .extra, "sent with every request as it is")
         }
-        return byName[name]
+        return nil
     }
 
     /// The defaults by name.
@@ -73,10 +79,10 @@ package struct Setting: Sendable {
 
     /// By name and alias.
     private static let byName: [String: Setting] = Dictionary(
-        all.flatMap { setting in ([setting.name] + setting.aliases).map { ($0, setting) } },
+        (all + ofImages).flatMap { setting in ([setting.name] + setting.aliases).map { ($0, setting) } },
         uniquingKeysWith: { first, _ in first })
 
     package static func suggestion(for name: String) -> String? {
-        Suggestion.nearest(name, in: all.flatMap { [$0.name] + $0.aliases })
+        Suggestion.nearest(name, in: (all + ofImages).flatMap { [$0.name] + $0.aliases })
     }
 }

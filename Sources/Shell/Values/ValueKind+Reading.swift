@@ -21,6 +21,7 @@ extension ValueKind {
     package func canonical(_ text: String, in catalogue: Catalogue) throws(ValueProblem) -> String {
         switch self {
         case .parameter(let parameter): return try parameter.canonical(text, in: catalogue)
+        case .image(let parameter): return try parameter.canonical(text)
         case .choice(let words): return try Self.choice(text, of: words)
         case .onOff: return try Self.onOff(text) ? "on" : "off"
         case .count(let range):
@@ -83,6 +84,26 @@ extension ValueKind {
     }
 }
 
+extension ImageParameter {
+    /// The value as the JSON that is sent. What is kept already comes out as it is.
+    func canonical(_ text: String) throws(ValueProblem) -> String {
+        let text = (try? JSONValue(parsing: text))?.string ?? text
+        switch self {
+        case .size:
+            guard let size = Self.dimensions(text) else { throw refused }
+            return JSONValue.string("\(size.width)*\(size.height)").text()
+        case .count:
+            guard let count = Int(text), count > 0 else { throw refused }
+            return String(count)
+        case .negativePrompt: return JSONValue.string(text).text()
+        }
+    }
+
+    private var refused: ValueProblem {
+        ValueProblem("is not allowed; it may be \(allowed) (\(provenance.rawValue))")
+    }
+}
+
 extension Parameter {
     /// The value as it is kept, checked against the documented rule and what the catalogue adds to it.
     func canonical(_ text: String, in catalogue: Catalogue) throws(ValueProblem) -> String {
@@ -93,7 +114,7 @@ extension Parameter {
         case .prompt:
             return text
         case .resolution:
-            let words = ResolutionRule.allowed + catalogue.models.flatMap { $0.prices.map(\.resolution) }
+            let words = ResolutionRule.allowed + catalogue.models.flatMap { $0.prices.compactMap(\.resolution) }
             guard let word = words.first(where: { $0.lowercased() == text.lowercased() }) else {
                 throw refused(near: text, in: words)
             }

@@ -6,6 +6,8 @@ package enum ValueKind: Hashable, Sendable {
     case parameter(Parameter)
     /// A member of the request beyond the documented ones: JSON where it is JSON, else a string.
     case extra
+    /// A parameter of image models, kept as the JSON that is sent.
+    case image(ImageParameter)
     case text
     /// One of these words, in any case.
     case choice([String])
@@ -45,6 +47,9 @@ package enum ValueKind: Hashable, Sendable {
         switch self {
         case .parameter(let parameter): parameter.placeholder
         case .extra: "JSON"
+        case .image(.size): "W*H"
+        case .image(.count): "\(ImageParameter.counts.lowerBound)..\(ImageParameter.counts.upperBound)"
+        case .image(.negativePrompt): "TEXT"
         case .text: "TEXT"
         case .choice(let words): words.joined(separator: "|")
         case .onOff: "on|off"
@@ -67,6 +72,8 @@ package enum ValueKind: Hashable, Sendable {
     package var choices: [String] {
         switch self {
         case .parameter(let parameter): parameter.choices
+        case .image(.size): ImageParameter.sizes
+        case .image(.count): ImageParameter.counts.map(String.init)
         case .choice(let words): words
         case .onOff: ["on", "off"]
         case .pager: ["auto", "on", "off", "less"]

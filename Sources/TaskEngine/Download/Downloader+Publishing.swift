@@ -26,7 +26,7 @@ extension Downloader {
         CrashPoints.reach(.videoDurable)
         let video = PublishedVideo(
             file: file, length: part.length, crc64: String(transfer.checksum.value), entityTag: transfer.entityTag)
-        return try await note(video, record)
+        return try await note(video, record, placement.position)
     }
 
     /// Writes the sidecar of a video that is published where there is none: its process may have died right before.
@@ -37,17 +37,22 @@ extension Downloader {
         try? await FileSystem.replace(path, with: Sidecar.text(of: record, proof: video, at: context.clock.now))
     }
 
-    /// Tells the ledger, and writes the sidecar.
-    func note(_ video: PublishedVideo, _ record: TaskRecord) async throws -> TaskRecord {
+    /// Tells the ledger, and writes the sidecar, of which a task has one however many files it made.
+    func note(_ video: PublishedVideo, _ record: TaskRecord, _ position: Int) async throws -> TaskRecord {
         let time = context.clock.now
         let published: TaskRecord
         do {
+            guard position == 1 else {
+                return try await context.ledger.publish(
+                    FurtherFile(position: position, file: video.file, length: video.length, crc64: video.crc64),
+                    of: record.number)
+            }
             published = try await context.ledger.publish(
                 video, of: record.number, by: context.configuration.process, at: time)
         } catch {
             throw EngineError(
                 .ledger(error), task: record.number,
-                "the video of task \(record.number) is at \(video.file), but that could not be noted: \(error.message)",
+                "the \(record.product) of task \(record.number) is at \(video.file), but that could not be noted: \(error.message)",
                 remedy: error.remedy)
         }
         CrashPoints.reach(.sidecarDue)
@@ -55,7 +60,7 @@ extension Downloader {
         guard Sidecar.owner(of: path) != .stranger else {
             throw EngineError(
                 .download, task: record.number,
-                "the video of task \(record.number) is at \(video.file); it is not described in \(path), which is another file",
+                "the \(record.product) of task \(record.number) is at \(video.file); it is not described in \(path), which is another file",
                 remedy: "move that file aside")
         }
         do {
@@ -63,7 +68,7 @@ extension Downloader {
         } catch {
             throw EngineError(
                 .download, task: record.number,
-                "the video of task \(record.number) is at \(video.file), but its description could not be written: "
+                "the \(record.product) of task \(record.number) is at \(video.file), but its description could not be written: "
                     + error.message,
                 remedy: error.remedy)
         }
@@ -100,7 +105,7 @@ final class ProgressMeter {
 extension EngineError {
     static func video(_ record: TaskRecord, _ reason: String, _ remedy: String? = nil) -> EngineError {
         EngineError(
-            .download, task: record.number, "the video of task \(record.number) was not stored: \(reason)",
+            .download, task: record.number, "the \(record.product) of task \(record.number) was not stored: \(reason)",
             remedy: remedy ?? "`download \(record.number)` tries again; nothing is billed for that")
     }
 
@@ -117,13 +122,14 @@ extension EngineError {
     static func otherFile(_ record: TaskRecord, _ file: String) -> EngineError {
         EngineError(
             .download, task: record.number,
-            "\(file) is there already, and nothing proves that it is the video of task \(record.number)",
+            "\(file) is there already, and nothing proves that it is the \(record.product) of task \(record.number)",
             remedy: "choose another name with to=, or say exists=rename or exists=overwrite")
     }
 
     static func busy(_ record: TaskRecord, _ file: String) -> EngineError {
         var error = EngineError(
-            .download, task: record.number, "another nfsh is fetching the video of task \(record.number) to \(file)",
+            .download, task: record.number,
+            "another nfsh is fetching the \(record.product) of task \(record.number) to \(file)",
             remedy: "wait until it has ended")
         error.isBusyElsewhere = true
         return error

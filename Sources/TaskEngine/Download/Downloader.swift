@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Media
 import NexusFlowAPI
 import Synchronization
 import TaskLedger
@@ -70,19 +71,40 @@ final class Downloader: Sendable {
                 await lease.giveBack()
                 return .alreadyThere(latest)
             }
-            return try await fetch(record, lease, as: wanted, target, progress)
+            try FileSystem.makeFolder(FileSystem.folder(of: wanted))
+            // The first image comes last: as soon as the ledger has its name, it has all.
+            for position in record.imageURLs.indices.dropFirst().map({ $0 + 1 }) {
+                record = try await fetchFurther(record, position, lease, as: wanted, target, progress)
+            }
+            let placement = try await place(record, as: wanted, target)
+            return try await fetch(record, lease, placement, target, progress)
         } catch {
             await lease.giveBack()
             throw error
         }
     }
 
+    /// Fetches one image of several, unless it is there.
+    private func fetchFurther(
+        _ record: TaskRecord, _ position: Int, _ lease: DownloadLease, as wanted: String, _ target: DownloadTarget,
+        _ progress: @escaping @Sendable (TransferProgress) -> Void
+    ) async throws -> TaskRecord {
+        let name = FileName.numbered(wanted, position)
+        if target.exists != .overwrite, let known = record.furtherFiles.first(where: { $0.position == position }),
+            VideoNaming.isVariant(known.file, of: name), try known.isWhole
+        {
+            return record
+        }
+        let placement = try await place(record, as: name, target, position: position)
+        switch try await fetch(record, lease, placement, target, progress) {
+        case .downloaded(let record), .alreadyThere(let record): return record
+        }
+    }
+
     private func fetch(
-        _ record: TaskRecord, _ lease: DownloadLease, as wanted: String, _ target: DownloadTarget,
+        _ record: TaskRecord, _ lease: DownloadLease, _ placement: Placement, _ target: DownloadTarget,
         _ progress: @escaping @Sendable (TransferProgress) -> Void
     ) async throws -> DownloadOutcome {
-        try FileSystem.makeFolder(FileSystem.folder(of: wanted))
-        let placement = try await place(record, as: wanted, target)
         defer { names.giveBack(placement.file) }
         let meter = ProgressMeter(clock: context.clock, report: progress)
         let transfer = transfer(of: record, lease, placement, target, meter)
@@ -112,6 +134,7 @@ final class Downloader: Sendable {
                 if placement.present != nil, target.exists == .skip {
                     throw EngineError.otherFile(record, placement.file)
                 }
+                guard placement.position == 1 else { return }
                 try await context.ledger.claim(
                     VideoPart(path: placement.part.path, entityTag: tag), for: record.number)
             },
@@ -127,8 +150,18 @@ final class Downloader: Sendable {
             VideoNaming.isVariant(file, of: wanted), let proof = try PartFile.proof(of: file)
         else { return false }
         guard proof.length == length, record.crc64 == String(proof.checksum.value) else { return false }
+        for position in record.imageURLs.indices.dropFirst().map({ $0 + 1 }) {
+            guard try record.furtherFiles.first(where: { $0.position == position })?.isWhole == true else {
+                return false
+            }
+        }
         await describe(record, PublishedVideo(file: file, length: length, crc64: String(proof.checksum.value)))
         return true
+    }
+
+    /// The entity tag that the part of this file began with (`.some(nil)` if it had none); `nil` where there is none.
+    private func begun(_ placement: Placement, _ record: TaskRecord) throws -> String?? {
+        placement.position == 1 ? try context.ledger.part(of: record.number).map(\.entityTag) : nil
     }
 
     /// Transfers until the part is whole, and publishes it.
@@ -139,14 +172,14 @@ final class Downloader: Sendable {
         var record = original
         let part = placement.part
         let number = record.number
-        var begun = try context.ledger.part(of: number).map(\.entityTag)
+        var begun = try begun(placement, record)
         var hasFreshURL = false
         var hasStartedOver = false
         var barren = 0
         for _ in 0..<policy.attempts {
             let before = part.length
             do {
-                guard let url = record.videoURL else { throw EngineError.noVideo(record) }
+                guard let url = record.url(at: placement.position) else { throw EngineError.noVideo(record) }
                 try await transfer.run(url: url, from: context.store, resumable: begun)
                 try verify(transfer, record)
                 meter.finish(TransferProgress(received: part.length, total: part.length))
@@ -157,14 +190,14 @@ final class Downloader: Sendable {
                         file: placement.file, length: part.length, crc64: String(present.checksum.value),
                         entityTag: transfer.entityTag)
                     part.remove()
-                    return .alreadyThere(try await note(video, record))
+                    return .alreadyThere(try await note(video, record, placement.position))
                 }
                 return .downloaded(try await publish(placement, transfer, record, target))
             } catch Transfer.Interruption.isThere(let checksum, let tag) {
                 let video = PublishedVideo(
                     file: placement.file, length: placement.present?.length ?? 0, crc64: checksum, entityTag: tag)
                 part.remove()
-                return .alreadyThere(try await note(video, record))
+                return .alreadyThere(try await note(video, record, placement.position))
             } catch Transfer.Interruption.startOver(let reason) {
                 try transfer.cut(toProven: false)
                 guard !hasStartedOver else { throw EngineError.video(record, reason) }
@@ -190,7 +223,7 @@ final class Downloader: Sendable {
                 let pause = policy.pause(barren: barren, retryAfter: error.retryAfter, random: random)
                 try await context.clock.sleep(for: .seconds(pause))
             }
-            begun = try context.ledger.part(of: number).map(\.entityTag)
+            begun = try self.begun(placement, record)
         }
         throw EngineError.video(record, "the transfer broke \(policy.attempts) times")
     }
@@ -206,6 +239,24 @@ final class Downloader: Sendable {
         if let fault = VideoNaming.fault(inVideoAt: part.path, of: record) {
             part.remove()
             throw EngineError.video(record, fault)
+        }
+    }
+}
+
+extension TaskRecord {
+    /// Where the file at this position can be fetched.
+    fileprivate func url(at position: Int) -> String? {
+        guard position > 1 else { return videoURL }
+        let urls = imageURLs
+        return urls.indices.contains(position - 1) ? urls[position - 1] : nil
+    }
+}
+
+extension FurtherFile {
+    /// Whether it is on disk as it was published.
+    fileprivate var isWhole: Bool {
+        get throws {
+            try PartFile.proof(of: file).map { $0.length == length && String($0.checksum.value) == crc64 } ?? false
         }
     }
 }

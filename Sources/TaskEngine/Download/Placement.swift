@@ -4,6 +4,8 @@ import TaskLedger
 
 /// A name that one download has to itself, with the part file that will get it.
 struct Placement {
+    /// Which of the task's files it is for: 1, or the position of a further image.
+    let position: Int
     /// The absolute final path.
     let file: String
     let part: PartFile
@@ -15,8 +17,13 @@ struct Placement {
 
 extension Downloader {
     /// Chooses the name, reserves it within this process and locks its part against other processes.
-    func place(_ record: TaskRecord, as wanted: String, _ target: DownloadTarget) async throws -> Placement {
-        let begun = try context.ledger.part(of: record.number)
+    ///
+    /// A further image is small, and has neither a part that is gone on with nor a sidecar. A file of its name may be it.
+    func place(
+        _ record: TaskRecord, as wanted: String, _ target: DownloadTarget, position: Int = 1
+    ) async throws -> Placement {
+        let isFirst = position == 1
+        let begun = isFirst ? try context.ledger.part(of: record.number) : nil
         for count in 1...10_000 {
             let file = FileName.numbered(wanted, count)
             let path = FileName.partial(for: file)
@@ -28,11 +35,11 @@ extension Downloader {
             if target.exists != .overwrite, FileSystem.exists(file) {
                 // Published by an attempt of this task that died before the ledger knew.
                 let isOwnOrphan = try begun?.path == path && context.ledger.owners(ofFile: file).isEmpty
-                guard target.exists == .skip || isOwnOrphan else { continue }
+                guard target.exists == .skip || isOwnOrphan || !isFirst else { continue }
                 present = try PartFile.proof(of: file)
                 if present == nil, target.exists == .rename { continue }
             }
-            if target.exists == .rename,
+            if isFirst, target.exists == .rename,
                 ![.nobody, .video(id: record.id)].contains(Sidecar.owner(of: VideoNaming.sidecar(of: file)))
             {
                 continue
@@ -43,14 +50,19 @@ extension Downloader {
                 var provenLength: Int64 = 0
                 if begun?.path == path {
                     provenLength = try part.length(provenBy: begun?.checkpoint)
+                } else if !isFirst {
+                    try part.truncate(to: 0)
                 } else if part.length > 0 {
                     // An empty one is claimed before its first byte.
                     try await context.ledger.claim(VideoPart(path: path, entityTag: nil), for: record.number)
                 }
                 isPlaced = true
-                return Placement(file: file, part: part, present: present, provenLength: provenLength)
+                return Placement(
+                    position: position, file: file, part: part, present: present, provenLength: provenLength)
             case .locked:
-                if try context.ledger.part(of: record.number)?.path == path { throw EngineError.busy(record, file) }
+                if isFirst, try context.ledger.part(of: record.number)?.path == path {
+                    throw EngineError.busy(record, file)
+                }
             }
         }
         throw EngineError.video(record, "every name like \(wanted) is taken", "choose another with to=")

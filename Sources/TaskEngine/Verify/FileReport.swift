@@ -56,36 +56,56 @@ package struct FileReport: Hashable, Sendable {
             self.init(.notDownloaded)
             return
         }
+        var reports = [Self(file, record, length: record.fileSize, crc64: record.crc64, progress)]
+        for further in record.furtherFiles where !reports.contains(where: \.verdict.isLoss) {
+            let report = Self(further.file, record, length: further.length, crc64: further.crc64, progress)
+            reports.append(report.about("image \(further.position)"))
+        }
+        self = reports.first { $0.verdict.isLoss } ?? reports[0]
+    }
+
+    /// Judges one file of a task by what was published as it.
+    private init(
+        _ file: String, _ record: TaskRecord, length: Int64?, crc64: String?, _ progress: (Int64) -> Void
+    ) {
         do {
             guard let proof = try PartFile.proof(of: file, progress: progress) else {
                 let reason = FileSystem.exists(file) ? "what has its name is no file" : nil
                 self.init(.missing, reason: reason)
                 return
             }
-            self.init(record, file, length: proof.length, crc64: String(proof.checksum.value))
+            let found = String(proof.checksum.value)
+            let difference = Self.difference(
+                published: (length, crc64), found: (proof.length, found))
+            // One that is not what was published is looked into all the same, so that a broken copy can be told from
+            // another file; how long another video is does not matter.
+            let fault =
+                difference == nil
+                ? VideoNaming.fault(inVideoAt: file, of: record)
+                : record.product == "image" ? VideoNaming.fault(inImageAt: file) : VideoCheck(duration: nil).fault(file)
+            self.init(
+                fault != nil ? .damaged : difference != nil ? .changed : .whole,
+                length: proof.length, crc64: found, reason: fault ?? difference)
         } catch {
             // A file where a folder of the path was.
             self.init(error.number == ENOTDIR ? .missing : .unreadable, reason: error.message)
         }
     }
 
-    /// Judges a file of that length and checksum. One that is not what was published is looked into all the same, so that
-    /// a broken copy can be told from another video.
-    private init(_ record: TaskRecord, _ file: String, length: Int64, crc64: String) {
-        let difference = Self.difference(record, length: length, crc64: crc64)
-        // How long another video is does not matter.
-        let fault =
-            difference == nil ? VideoNaming.fault(inVideoAt: file, of: record) : VideoCheck(duration: nil).fault(file)
-        self.init(
-            fault != nil ? .damaged : difference != nil ? .changed : .whole,
-            length: length, crc64: crc64, reason: fault ?? difference)
+    /// The same, saying which file it is about.
+    private func about(_ name: String) -> FileReport {
+        FileReport(
+            verdict, length: length, crc64: crc64,
+            reason: verdict.isLoss ? "\(name): \(reason ?? verdict.rawValue)" : nil)
     }
 
-    private static func difference(_ record: TaskRecord, length: Int64, crc64: String) -> String? {
-        if let published = record.fileSize, published != length {
-            return "it has \(length) bytes, and \(published) were published"
+    private static func difference(
+        published: (length: Int64?, crc64: String?), found: (length: Int64, crc64: String)
+    ) -> String? {
+        if let length = published.length, length != found.length {
+            return "it has \(found.length) bytes, and \(length) were published"
         }
-        if let published = record.crc64, published != crc64 { return "its checksum is not the one that was published" }
+        if let crc64 = published.crc64, crc64 != found.crc64 { return "its checksum is not the one that was published" }
         return nil
     }
 }

@@ -104,6 +104,19 @@ extension Ledger {
         }
     }
 
+    /// Notes where one image of several is, whole and verified. That all are there is known by ``publish(_:of:by:at:)``
+    /// of the first, which comes last.
+    package func publish(_ image: FurtherFile, of number: Int) async throws(LedgerError) -> TaskRecord {
+        try await commit(.publication) { database in
+            let record = try self.existing(number, in: database)
+            let files = record.furtherFiles.filter { $0.position != image.position } + [image]
+            try database.execute(
+                sql: "UPDATE task SET further_files = ? WHERE number = ?",
+                arguments: [files.sorted { $0.position < $1.position }.text, number])
+            return try self.existing(number, in: database)
+        }
+    }
+
     /// Notes why a task's video could not be fetched, for other processes that wait for it.
     package func noteDownloadFailure(_ reason: String, of number: Int) async throws(LedgerError) -> TaskRecord {
         try await commit { database in

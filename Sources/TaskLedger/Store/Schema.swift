@@ -145,5 +145,9 @@ struct Schema: Sendable {
             CASE WHEN json_valid(request) THEN json_extract(request, '$.img_url') END
         ) WHERE CASE WHEN json_valid(request) THEN json_extract(request, '$.img_url') END IS NOT NULL;
         """,
+        // The files of a task's second image and those behind it, as a JSON list.
+        """
+        ALTER TABLE task ADD COLUMN further_files TEXT;
+        """,
     ]
 }

@@ -36,6 +36,7 @@ extension TaskRecord {
         file = try row.decode(forColumn: "file")
         fileSize = try row.decode(forColumn: "length")
         crc64 = try row.decode(forColumn: "crc64")
+        furtherFiles = [FurtherFile](text: try row.decode(forColumn: "further_files"))
         tag = try row.decode(forColumn: "tag")
         note = try row.decode(forColumn: "note")
         rating = try row.decode(forColumn: "rating")

@@ -34,6 +34,7 @@ extension TaskRecord {
             "rating": integer(rating),
             "parent": integer(parent),
             "run": integer(run),
+            "files": furtherFiles.isEmpty ? .null : .array(files.map { .string($0) }),
         ]
     }
 }

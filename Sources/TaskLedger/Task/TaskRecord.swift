@@ -12,6 +12,7 @@ package struct TaskRecord: Hashable, Sendable {
     package var request: GenerationRequest
     /// 0 to 100, as the server last said.
     package var progress: Int?
+    /// Where its video, or its first image, can be fetched.
     package var videoURL: String?
     /// `Code: message` of a failed task, or why it was rejected, abandoned or lost from sight. May hold text of the
     /// server's.
@@ -30,12 +31,14 @@ package struct TaskRecord: Hashable, Sendable {
     package var estimate: PriceRange?
     /// What it costs, once that is certain.
     package var cost: Money?
-    /// The absolute path of the published video.
+    /// The absolute path of the published video, or of the first image; of several images it is published last.
     package var file: String?
-    /// The video's length in bytes.
+    /// That file's length in bytes.
     package var fileSize: Int64?
-    /// CRC-64/XZ of the video, in decimal, as storage gives it.
+    /// CRC-64/XZ of that file, in decimal, as storage gives it.
     package var crc64: String?
+    /// Where its images from the second on are, those that were fetched; ascending by position.
+    package var furtherFiles: [FurtherFile] = []
     package var tag: String?
     package var note: String?
     package var rating: Int?
