@@ -95,7 +95,7 @@ struct ImageModelTests {
             // A file that is lost is found out.
             try FileManager.default.removeItem(atPath: "\(shell.folder)/1-3.png")
             shell.console.forget()
-            await shell.run("verify @1")
+            await shell.run("set output=table\nverify @1")
             #expect(shell.results.contains("missing") && shell.results.contains("image 3"))
         }
     }
