@@ -71,8 +71,9 @@ struct ImageDownloadTests {
             // One that was lost comes back, and nothing else is fetched with its body.
             try FileManager.default.removeItem(atPath: "\(target.folder)/picture-3.jpg")
             #expect(FileReport(on: try #require(try bench.ledger.task(1))).verdict == .missing)
-            bench.store.on(Self.line(3), Self.line(1))
-            _ = try await bench.engine.download(1, to: target)
+            bench.store.on(Self.line(3))
+            guard case .downloaded = try await bench.engine.download(1, to: target) else { return #expect(Bool(false)) }
+            #expect(files(target) == ["picture-2.jpg", "picture-3.jpg", "picture.jpg", "picture.json"])
             #expect(try content("\(target.folder)/picture-3.jpg") == Self.image(3))
             let before = bench.store.requests.count
             guard case .alreadyThere = try await bench.engine.download(1, to: target) else {

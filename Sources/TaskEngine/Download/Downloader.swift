@@ -76,6 +76,11 @@ final class Downloader: Sendable {
             for position in record.imageURLs.indices.dropFirst().map({ $0 + 1 }) {
                 record = try await fetchFurther(record, position, lease, as: wanted, target, progress)
             }
+            // Only further ones may have been lost.
+            if !record.furtherFiles.isEmpty, try await isFirstPublished(record, wanted, target) {
+                await lease.giveBack()
+                return .downloaded(record)
+            }
             let placement = try await place(record, as: wanted, target)
             return try await fetch(record, lease, placement, target, progress)
         } catch {
@@ -144,17 +149,22 @@ final class Downloader: Sendable {
             })
     }
 
-    /// Whether the ledger's file is where this download would put it, and still what was published.
+    /// Whether every file of a task is where this download would put it, and still what was published.
     private func isPublished(_ record: TaskRecord, _ wanted: String, _ target: DownloadTarget) async throws -> Bool {
+        let isFirstThere = try await isFirstPublished(record, wanted, target)
+        return try isFirstThere
+            && record.imageURLs.indices.dropFirst().allSatisfy { index in
+                try record.furtherFiles.first { $0.position == index + 1 }?.isWhole == true
+            }
+    }
+
+    /// Whether the video or the first image is.
+    private func isFirstPublished(_ record: TaskRecord, _ wanted: String, _ target: DownloadTarget) async throws -> Bool
+    {
         guard target.exists != .overwrite, let file = record.file, let length = record.fileSize,
             VideoNaming.isVariant(file, of: wanted), let proof = try PartFile.proof(of: file)
         else { return false }
         guard proof.length == length, record.crc64 == String(proof.checksum.value) else { return false }
-        for position in record.imageURLs.indices.dropFirst().map({ $0 + 1 }) {
-            guard try record.furtherFiles.first(where: { $0.position == position })?.isWhole == true else {
-                return false
-            }
-        }
         await describe(record, PublishedVideo(file: file, length: length, crc64: String(proof.checksum.value)))
         return true
     }
