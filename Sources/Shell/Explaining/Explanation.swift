@@ -45,7 +45,7 @@ struct Explanation {
         meaning = parameter.summary
         allowed = parameter.allowed
         fallback = parameter == .count ? "\(ImageParameter.countFallback), sent where nothing is said" : nil
-        models = parameter.upstreamRule.map { [("upstream", $0)] } ?? []
+        models = parameter.upstreamRule.map { [("the vendor", $0)] } ?? []
         remedy = "write \(name)=VALUE; it is sent as extra.\(name)"
         provenance = parameter.provenance
     }
