@@ -220,6 +220,34 @@ struct EditTests {
         }
     }
 
+    @Test(
+        "an editor that never ends is ended with the shell, and the text is kept whether it was saved or not",
+        .timeLimit(.minutes(1)), arguments: ["", "echo '# saved' >> \"$2\"; "])
+    func cutOff(_ saving: String) async throws {
+        try await withEditor(saving + "touch \"$2.started\"; exec sleep 3600") { shell in
+            shell.service.takes("t-1")
+            await shell.run("submit a boat seed=7")
+            let editing = Task { await shell.run("edit @1") }
+            while !drafts(shell).contains(where: { $0.hasSuffix(".started") }) { await Task.yield() }
+            editing.cancel()
+            await shell.interpreter.endProgram()
+            #expect(await editing.value == .interrupted, "\(shell.messages)")
+            #expect(drafts(shell).count { $0.hasSuffix(".nfs") } == 1)
+            #expect(shell.messages.contains("the text is kept in"), "\(shell.messages)")
+            #expect(shell.service.submits.count == 1)
+        }
+    }
+
+    @Test(
+        "a plain editor takes the place of the shell that starts it",
+        arguments: [
+            ("vi", true), ("code --wait", true), ("/usr/bin/vim -c 'set tw=80'", true), ("TERM=xterm vi", false),
+            ("cd /tmp; vi", false), ("$HOME/ed", false), ("", false), ("'my editor'", false),
+        ])
+    func place(_ editor: String, _ isPlain: Bool) {
+        #expect(Session.isOneProgram(editor) == isPlain)
+    }
+
     @Test("a ceiling refuses what was edited, and the text is kept")
     func ceiling() async throws {
         try await withEditor(Self.change, answers: ["y"], local: false) { shell in
