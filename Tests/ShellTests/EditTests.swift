@@ -198,7 +198,7 @@ struct EditTests {
         "an editor that fails, is not there, or leaves something else in the file's place sends nothing",
         arguments: [
             ("exit 1", "ended with status 1"), ("exit 127", "set VISUAL or EDITOR"),
-            ("kill -9 $$", "ended with status 137"),
+            ("kill -9 $$", "was ended by signal 9"),
             ("rm \"$2\"", "no such file"), ("rm \"$2\"; mkdir \"$2\"", "is a directory"),
         ])
     func failingEditor(_ editor: String, _ message: String) async throws {

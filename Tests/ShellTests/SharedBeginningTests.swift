@@ -21,7 +21,7 @@ struct SharedBeginningTests {
             ([], 10, []),
             (["雨天的纸船 dawn", "雨天的纸船 noon"], 10, ["…dawn", "…noon"]),
             // One is the beginning of the other.
-            (["a paper boat at sea", "a paper boat at sea in rain"], 14, ["…at sea", "…at sea in rain"]),
+            (["a paper boat at sea", "a paper boat at sea in rain"], 15, ["…at sea", "…at sea in rain"]),
         ] as [([String], Int, [String])])
     func shortened(_ texts: [String], _ width: Int, _ expected: [String]) {
         #expect(SharedBeginning.shortened(texts, to: width) == expected)

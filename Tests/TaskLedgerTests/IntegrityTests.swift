@@ -122,7 +122,7 @@ struct IntegrityTests {
         try await withLedger { ledger async throws in
             _ = try await ledger.intend(intent("boat"), by: someProcess, at: noon)
             try await ledger.commit {
-                try $0.execute(sql: "UPDATE task_search_data SET block = zeroblob(7) WHERE id > 10")
+                try $0.execute(sql: "DELETE FROM task_search_data WHERE id > 10")
             }
             let query = try #require(SearchQuery(["boat"]))
             let error = #expect(throws: LedgerError.self) { try ledger.search(query, limit: 1) }
