@@ -193,6 +193,31 @@ struct APITests {
         }
     }
 
+    @Test("the rows of each are one submit with one price, held to the ceilings together")
+    func rows() async throws {
+        let lines = """
+            x = each shots.csv api POST /tasks <<END
+            {"model": "wan2.6-t2v", "prompt": "$row.prompt", "resolution": "720P"}
+            END
+            """
+        try await withShell(local: false, options: options { $0.jobs = 1 }) { shell in
+            try shell.write("prompt\na boat\na kite\na lamp\n", to: "shots.csv")
+            #expect(await shell.run("set budget=1.00\n" + lines) == .refused, "\(shell.messages)")
+            #expect(shell.service.log.isEmpty)
+            #expect(shell.hasNoTask)
+            shell.console.forget()
+            shell.service.takes("t-1", "t-2", "t-3")
+            await shell.run("set budget=2.00\n" + lines + "\necho $x.count")
+            #expect(shell.service.submits.map { $0["prompt"]?.string } == ["a boat", "a kite", "a lamp"])
+            #expect(shell.messages.contains("3 tasks, $1.35\n"), "\(shell.messages)")
+            #expect(
+                shell.messages.contains(
+                    "3 of 3 requests: the price takes the documented duration=5, since the JSON does not say"),
+                "\(shell.messages)")
+            #expect(shell.results.hasSuffix("\n3\n"), "\(shell.results)")
+        }
+    }
+
     @Test("a plan counts a POST, and sends nothing")
     func plan() async throws {
         try await withShell { shell in

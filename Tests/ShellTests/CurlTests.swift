@@ -39,6 +39,18 @@ struct CurlTests {
         }
     }
 
+    @Test("the call that made a video is shown without a word about its having been made")
+    func ofAVideo() async throws {
+        try await withShell { shell in
+            shell.willSucceed("t-1")
+            await shell.run("submit a boat seed=1\nwait")
+            shell.console.forget()
+            #expect(await shell.run("curl again @1") == .done)
+            #expect(shell.messages.isEmpty, "\(shell.messages)")
+            #expect(shell.results.contains("\"seed\":1"))
+        }
+    }
+
     @Test("what submits nothing is refused", arguments: ["curl list", "curl", "curl submit a boat duration=99"])
     func refusals(_ line: String) async throws {
         try await withShell { shell in

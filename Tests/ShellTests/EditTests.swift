@@ -198,7 +198,7 @@ struct EditTests {
         "an editor that fails, is not there, or leaves something else in the file's place sends nothing",
         arguments: [
             ("exit 1", "ended with status 1"), ("exit 127", "set VISUAL or EDITOR"),
-            ("kill -9 $$", "ended with status 137"),
+            ("kill -9 $$", "was ended by signal 9"),
             ("rm \"$2\"", "no such file"), ("rm \"$2\"; mkdir \"$2\"", "is a directory"),
         ])
     func failingEditor(_ editor: String, _ message: String) async throws {
@@ -218,6 +218,34 @@ struct EditTests {
             #expect(shell.read(".drafts/\(drafts(shell).first ?? "")").contains("a ship at dawn"))
             #expect(shell.messages.contains("the text is kept in"))
         }
+    }
+
+    @Test(
+        "an editor that never ends is ended with the shell, and the text is kept whether it was saved or not",
+        .timeLimit(.minutes(1)), arguments: ["", "echo '# saved' >> \"$2\"; "])
+    func cutOff(_ saving: String) async throws {
+        try await withEditor(saving + "touch \"$2.started\"; exec sleep 3600") { shell in
+            shell.service.takes("t-1")
+            await shell.run("submit a boat seed=7")
+            let editing = Task { await shell.run("edit @1") }
+            while !drafts(shell).contains(where: { $0.hasSuffix(".started") }) { await Task.yield() }
+            editing.cancel()
+            await shell.interpreter.endProgram()
+            #expect(await editing.value == .interrupted, "\(shell.messages)")
+            #expect(drafts(shell).count { $0.hasSuffix(".nfs") } == 1)
+            #expect(shell.messages.contains("the text is kept in"), "\(shell.messages)")
+            #expect(shell.service.submits.count == 1)
+        }
+    }
+
+    @Test(
+        "a plain editor takes the place of the shell that starts it",
+        arguments: [
+            ("vi", true), ("code --wait", true), ("/usr/bin/vim -c 'set tw=80'", true), ("TERM=xterm vi", false),
+            ("cd /tmp; vi", false), ("$HOME/ed", false), ("", false), ("'my editor'", false),
+        ])
+    func place(_ editor: String, _ isPlain: Bool) {
+        #expect(Session.isOneProgram(editor) == isPlain)
     }
 
     @Test("a ceiling refuses what was edited, and the text is kept")

@@ -21,6 +21,22 @@ struct IntegrityTests {
         }
     }
 
+    @Test("an index of find that lacks a task is told with what makes it anew, which then does")
+    func search() async throws {
+        try await withShell { shell in
+            shell.service.takes("t-1")
+            await shell.run("submit a boat")
+            let spoil = "INSERT INTO task_search (task_search) VALUES ('delete-all')"
+            await shell.run("!sqlite3 \(shell.folder)/ledger.sqlite \"\(spoil)\"\nfind boat\nintegrity")
+            #expect(shell.messages.contains("no task has that"), "\(shell.messages)")
+            #expect(shell.results.contains("lacks 1 tasks: integrity search=rebuild makes it anew"), "\(shell.results)")
+            shell.console.forget()
+            #expect(await shell.run("integrity search=rebuild\nfind boat") == .done, "\(shell.messages)")
+            #expect(!shell.results.contains("doubtful"))
+            #expect(shell.results.contains("FOUND"))
+        }
+    }
+
     @Test("what is doubtful is told, and is no error")
     func doubtful() async throws {
         try await withShell { shell in

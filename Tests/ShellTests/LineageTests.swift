@@ -157,8 +157,9 @@ struct DiffTests {
             let lines = shell.results.split(separator: "\n").map(String.init)
             #expect(lines[0].hasPrefix("             @1"))
             let column = try #require(lines[0].firstRange(of: "@2")).lowerBound.utf16Offset(in: lines[0])
-            #expect(lines[1].hasPrefix("prompt       a paper boat on a rainy street,"))
-            #expect(String(lines[1].dropFirst(column)) == "a paper ship on a street, slowly at dawn", "\(lines[1])")
+            #expect(lines[1].hasPrefix("prompt       a paper [-boat-] on a [-rainy-] street,  "), "\(lines[1])")
+            #expect(String(lines[1].dropFirst(column)) == "a paper {+ship+} on a street, slowly {+at", "\(lines[1])")
+            #expect(String(lines[2].dropFirst(column)) == "dawn+}", "\(lines[2])")
             #expect(lines.contains { $0.hasPrefix("model        wan2.6-t2v") && $0.hasSuffix(" wan2.6-t2v") })
             #expect(lines.allSatisfy { displayWidth(of: $0) <= 100 })
         }
@@ -217,19 +218,9 @@ struct DiffTests {
 
 @Suite("Which task came from which, as it is shown")
 struct TreeTests {
-    private func record(_ number: Int, parent: Int?, seed: Int = 1) -> TaskRecord {
-        var record = TaskRecord(
-            number: number, status: .succeeded,
-            request: GenerationRequest(model: "m", prompt: "p", duration: 5, seed: seed),
-            intendedAt: Date(timeIntervalSince1970: 0), origin: "", account: "", folder: "", template: "",
-            exists: .rename, autodownload: false)
-        record.parent = parent
-        return record
-    }
-
     private func drawn(_ parents: [Int: Int?], root: Int = 1) -> [String] {
-        let tasks = parents.sorted { $0.key < $1.key }.map { record($0.key, parent: $0.value, seed: $0.key) }
-        return FamilyTree(root: root, tasks: tasks).lines.map { "\($0.branch)@\($0.task.number)" }
+        let tasks = parents.sorted { $0.key < $1.key }.map { Kinship(number: $0.key, parent: $0.value) }
+        return FamilyTree(root: root, tasks: tasks).lines.map { "\($0.branch)@\($0.number)" }
     }
 
     @Test("an only child stands below its parent, several hang on branches")
@@ -256,6 +247,10 @@ struct TreeTests {
         let children = Dictionary(uniqueKeysWithValues: (1...1001).map { ($0, $0 == 1 ? nil : 1) })
         #expect(drawn(children).count == 1001)
         #expect(drawn(children).last == "└─ @1001")
+        // Each the parent of two: no branch is drawn longer than anybody looks.
+        let deep = Dictionary(uniqueKeysWithValues: (1...10_000).map { ($0, $0 == 1 ? nil : max(1, ($0 - 1) / 2 * 2)) })
+        #expect(drawn(deep).count == 10_000)
+        #expect(drawn(deep).allSatisfy { $0.count < 50 })
     }
 
     @Test("edges say what changed, with state, rating and price")

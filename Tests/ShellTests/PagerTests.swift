@@ -17,8 +17,10 @@ struct PagerTests {
 
     @Test("colours survive in less unless LESS says what it does")
     func variables() {
-        #expect(Pager(setting: "auto", environment: [:])?.variables == ["LESS": "FRX"])
-        #expect(Pager(setting: "on", environment: [:])?.variables == ["LESS": "RX"], "a short text is to stay")
+        #expect(Pager(setting: "auto", environment: [:])?.variables["LESS"]?.hasPrefix("FRXPs") == true)
+        #expect(
+            Pager(setting: "on", environment: [:])?.variables["LESS"]?.hasPrefix("RXPs") == true,
+            "a short text is to stay")
         #expect(Pager(setting: "auto", environment: ["LESS": "-i"])?.variables == [:])
     }
 

@@ -37,6 +37,7 @@ struct IntegrityTests {
             #expect(details(report, "structure") == ["whole"])
             #expect(details(report, "references") == ["whole"])
             #expect(details(report, "tasks") == ["2: 1 running, 1 intended"])
+            #expect(details(report, "search") == ["whole"])
             #expect(details(report, "journal").first?.hasPrefix("wal of ") == true)
             #expect(!report.isDamaged)
         }
@@ -80,6 +81,52 @@ struct IntegrityTests {
             #expect(report.isDamaged)
             #expect(details(report, "task @1").first?.hasPrefix("the row holds what cannot be read: ") == true)
             #expect(details(report, "references") == ["task 2 names a task that is not there"])
+        }
+    }
+
+    @Test(
+        "an index of the search that is not what the tasks are is told, is no loss, and is made anew",
+        arguments: [
+            (
+                """
+                INSERT INTO task_search (task_search, rowid, prompt, note, tag, model)
+                SELECT 'delete', number, prompt, note, tag, model FROM task_text WHERE number = 1
+                """, "the index of find lacks 1 tasks"
+            ),
+            ("DROP TRIGGER task_search_delete; DELETE FROM task WHERE number = 1", "has 1 tasks that are not there"),
+            (
+                "DROP TRIGGER task_search_change; DROP TRIGGER task_search_changed; UPDATE task SET prompt = 'a kite'",
+                "the index of find is not what the texts of the tasks are"
+            ),
+            (
+                "UPDATE task_search_data SET block = zeroblob(7) WHERE id > 10",
+                "the index of find is not what the texts of the tasks are"
+            ),
+        ])
+    func search(_ change: String, _ said: String) async throws {
+        try await withLedger { ledger async throws in
+            for number in 1...3 { _ = try await ledger.intend(intent("boat \(number)"), by: someProcess, at: noon) }
+            try await ledger.commit { try $0.execute(sql: change) }
+            let report = try ledger.integrity()
+            #expect(details(report, "search").first?.contains(said) == true, "\(report.findings)")
+            #expect(details(report, "search").first?.hasSuffix("integrity search=rebuild makes it anew") == true)
+            #expect(!report.isDamaged)
+            try await ledger.rebuildSearch()
+            #expect(details(try ledger.integrity(), "search") == ["whole"])
+            #expect(try ledger.search(try #require(SearchQuery(["wan2.6"])), limit: 9).map(\.task.number).contains(3))
+        }
+    }
+
+    @Test("a search by a damaged index says how it is mended, and that the tasks are whole")
+    func damagedSearch() async throws {
+        try await withLedger { ledger async throws in
+            _ = try await ledger.intend(intent("boat"), by: someProcess, at: noon)
+            try await ledger.commit {
+                try $0.execute(sql: "DELETE FROM task_search_data WHERE id > 10")
+            }
+            let query = try #require(SearchQuery(["boat"]))
+            let error = #expect(throws: LedgerError.self) { try ledger.search(query, limit: 1) }
+            #expect(error?.remedy == "the tasks are whole; integrity search=rebuild makes it anew")
         }
     }
 

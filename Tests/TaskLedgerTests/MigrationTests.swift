@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GRDB
 import NexusFlowAPI
+import Synchronization
 import Testing
 
 @testable import TaskLedger
@@ -96,6 +97,58 @@ struct MigrationTests {
             }
         }
     }
+
+    @Test("from each later version it loses nothing either, and what needs the newest tables works", arguments: [3, 4])
+    func later(_ version: Int) async throws {
+        try await withFolder { folder async throws in
+            let path = "\(folder)/ledger.sqlite"
+            var opening = Ledger.Opening()
+            opening.schema = Schema(steps: Array(Schema.current.steps.prefix(version)))
+            let old = try DatabaseQueue(path: path)
+            try await old.writeWithoutTransaction { [opening] database in
+                _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+                try opening.schema.prepare(database, LedgerBackup(of: path)) { _ in
+                    Issue.record("there are no tasks yet")
+                }
+                try database.execute(sql: Self.rowsOfVersionThree)
+            }
+            try old.close()
+            let before = try await Self.content(of: path)
+            let told = Mutex<[Int]>([])
+            let ledger = try Ledger(path: path, beforeUpgrade: { count in told.withLock { $0.append(count) } })
+            #expect(told.withLock { $0 } == [2])
+            #expect(try ledger.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == Schema.current.version)
+            func found(_ term: String) throws -> [Int] {
+                try ledger.search(try #require(SearchQuery([term])), limit: 9).map(\.task.number)
+            }
+            #expect(try found("纸船") == [1])
+            #expect(try found("blue hour 🚤") == [2])
+            #expect(try ledger.hasRun(prompt: "雨天的纸船", resolution: "720P"))
+            let findings = try ledger.integrity().findings
+            #expect(findings.allSatisfy { $0.weight == .ok }, "\(findings)")
+            #expect(LedgerBackup(of: path).found().map(\.version) == [version])
+            _ = try Ledger(path: path, beforeUpgrade: { _ in Issue.record("it is of this version already") })
+            try ledger.database.close()
+            let after = try await Self.content(of: path)
+            for (table, rows) in before { #expect(after[table] == rows, "\(table)") }
+            #expect(before["task"]?.count == 2)
+        }
+    }
+
+    /// What the third version and later wrote.
+    private static let rowsOfVersionThree = """
+        INSERT INTO run VALUES (1, 'nfsh night.nfs', 'key', 4711, 'boot:1', 1780310000000, NULL);
+        INSERT INTO task (number, id, status, model, prompt, request, intended_at, process_id, process_start, run, origin,
+            account, folder, template, if_exists, autodownload, cost, rating)
+        VALUES (1, 't-1', 'succeeded', 'wan2.6-t2v', '雨天的纸船',
+            '{"model":"wan2.6-t2v","prompt":"雨天的纸船","resolution":"720P"}', 1780310000000, 4711, 'boot:1', 1,
+            'https://nexusflow.vip', 'none', '/videos', '{number}.mp4', 'rename', 1, 450000, 5);
+        INSERT INTO task (number, id, status, model, prompt, request, intended_at, process_id, process_start, origin,
+            account, folder, template, if_exists, autodownload, tag, parent)
+        VALUES (2, 't-2', 'running', 'wan2.6-i2v', 'a boat',
+            '{"model":"wan2.6-i2v","prompt":"a boat","img_url":"https://x.test/a.png"}', 1780310000000, 4711, 'boot:1',
+            'https://nexusflow.vip', 'none', '/videos', '{number}.mp4', 'rename', 1, 'blue hour 🚤', 1);
+        """
 
     /// Every row of every table of version 1, without what later versions added.
     private static func content(of path: String) async throws -> [String: [[String: DatabaseValue]]] {

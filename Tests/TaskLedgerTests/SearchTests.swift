@@ -150,6 +150,26 @@ struct SearchTests {
         }
     }
 
+    @Test(
+        "where a thousand tasks have the very word, those with a longer one that begins so are not weighed against them"
+    )
+    func manyMatches() async throws {
+        try await withPrompts(Array(repeating: "a boat", count: 999) + ["a boathouse"]) { ledger async throws in
+            #expect(try numbers("boat", in: ledger, limit: 1000).contains(1000))
+            _ = try await ledger.intend(intent("another boat"), by: someProcess, at: noon)
+            #expect(try numbers("boat", in: ledger, limit: 1) == [1001])
+            #expect(try !numbers("boat", in: ledger, limit: 2000).contains(1000))
+            #expect(try numbers("boath", in: ledger) == [1000])
+            #expect(
+                try ledger.search(try #require(SearchQuery(["boat"])), limit: 1).first?.excerpt.last?.text == "boat")
+            _ = try await ledger.annotate([1000, 1001], .tag("x"))
+            var filter = TaskFilter()
+            filter.tag = "x"
+            let query = try #require(SearchQuery(["boat"]))
+            #expect(try Set(ledger.search(query, filter, limit: 9).map(\.task.number)) == [1000, 1001])
+        }
+    }
+
     @Test("a program that knows nothing of nfsh can still write tasks")
     func otherPrograms() async throws {
         try await withFolder { folder async throws in

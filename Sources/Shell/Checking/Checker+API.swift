@@ -28,6 +28,12 @@ extension Checker {
         guard let nested = command.nested.first else {
             return report("curl needs a submit behind it", command.span, hint: "write: curl submit PROMPT")
         }
+        if nested.name.text.hasPrefix("@") || nested.name.text.hasPrefix("$") {
+            let task = sanitised(nested.name.text)
+            return report(
+                "\(task) is a task; its call is that of the submit that makes it again", nested.name.span,
+                hint: "write: curl again \(task)")
+        }
         guard let inner = CommandTable.command(nested.name.text)?.spec else { return check(nested) }
         guard inner.submits else {
             return report(

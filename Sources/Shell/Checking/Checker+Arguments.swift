@@ -18,6 +18,11 @@ extension Checker {
                 report("\(name) is given twice", option.span, hint: "one of them must go")
             }
         }
+        for option in spec.options where option.isNeeded && !seen.contains(option.name) {
+            report(
+                "\(spec.name) needs \(option.nameUsage)\(option.kind.placeholder)", command.name.span,
+                hint: spec.examples.first.map { "write: \($0)" })
+        }
         if spec.shape.prose, seen.contains(Parameter.prompt.name),
             let operand = command.arguments.first(where: { if case .operand = $0 { true } else { false } })
         {

@@ -54,6 +54,13 @@ enum APICommand: ShellCommand {
         }
     }
 
+    /// Whether a line creates a task, as far as it is written out.
+    static func submits(_ command: Command) -> Bool {
+        guard command.name.text == spec.name else { return false }
+        for case .operand(let word) in command.arguments { return word.literal?.uppercased() == "POST" }
+        return false
+    }
+
     private static func path(_ word: Expanded, in session: Session) async throws -> APIPath {
         let address = try await session.environment.backend.address()
         do {
@@ -81,7 +88,9 @@ enum APICommand: ShellCommand {
         let began = session.now
         let batch = try await session.send([submit]) { response in answer.withLock { $0 = response } }
         if let response = answer.withLock({ $0 }) { show(response, since: began, headers, call, session) }
-        if let task = batch.tasks.first, !session.isPlanning { session.note(task.submittedSentence) }
+        if let task = batch.tasks.first, !session.isPlanning, session.collector == nil {
+            session.note(task.submittedSentence)
+        }
         if let error = batch.error { throw error }
     }
 

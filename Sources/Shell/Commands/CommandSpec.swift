@@ -49,11 +49,16 @@ package final class CommandSpec: Sendable {
         package let aliases: [String]
         package let kind: ValueKind
         package let summary: String
+        /// Whether the command does nothing without it.
+        package let isNeeded: Bool
 
-        package init(_ name: String, _ kind: ValueKind, aliases: [String] = [], _ summary: String) {
+        package init(
+            _ name: String, _ kind: ValueKind, aliases: [String] = [], isNeeded: Bool = false, _ summary: String
+        ) {
             self.name = name
             self.aliases = aliases
             self.kind = kind
+            self.isNeeded = isNeeded
             self.summary = summary
         }
 
@@ -62,8 +67,11 @@ package final class CommandSpec: Sendable {
         /// Its name and sign as usage lines write them: `seed=`, `extra.NAME=`.
         var nameUsage: String { isFamily ? "\(name)NAME=" : "\(name)=" }
 
-        /// As usage lines write it: `[seed=N]`.
-        var usage: String { "[\(nameUsage)\(kind.placeholder)]" }
+        /// As usage lines write it: `[seed=N]`, `to=FILE` where it is needed.
+        var usage: String {
+            let usage = nameUsage + kind.placeholder
+            return isNeeded ? usage : "[\(usage)]"
+        }
 
         package func matches(_ text: String) -> Bool {
             name == text || aliases.contains(text) || (isFamily && text.hasPrefix(name) && text.count > name.count)

@@ -9,8 +9,8 @@ enum DiffCommand: ShellCommand {
         operands: [CommandSpec.Operand("TASK", .task), CommandSpec.Operand("TASK", .task)],
         options: [CommandSpec.Option("all", .onOff, "also what is the same")],
         details: """
-            Where the terminal has \(ComparisonLayout.wide) columns, side by side; else what went stands in [-…-] or red, what \
-            came in {+…+} or green. compare shows two pictures.
+            What went is red, what came is green; without colours they stand in [-…-] and {+…+}. Where the terminal has \
+            \(ComparisonLayout.wide) columns, the two stand side by side. compare shows two pictures.
             """,
         examples: ["diff @-2 @last", "diff @12 @15 all=on"])
 

@@ -10,7 +10,8 @@ enum EachCommand: ShellCommand {
         isPlanned: true,
         details: """
             The first line of the file names the columns. What the rows would submit is gathered first, priced together and \
-            held against the ceilings, then sent. A name before `=`, and a redirect, take what all rows make.
+            held against the ceilings, then sent; so is what api POST would create, with the JSON in a heredoc, where \
+            $row.COLUMN expands. A name before `=`, and a redirect, take what all rows make.
             """,
         examples: [
             "each shots.csv submit prompt=$row.prompt seed=$row.seed",
@@ -22,7 +23,7 @@ enum EachCommand: ShellCommand {
             let type = CommandTable.command(nested.name.text)
         else { return }
         let table = try table(operand, in: session)
-        guard type.spec.submits else {
+        guard type.spec.submits || APICommand.submits(nested) else {
             for row in table.rows {
                 try Task.checkCancellation()
                 try await run(nested, call, row: row, in: session, output: call.output)

@@ -126,9 +126,16 @@ enum EditCommand: ShellCommand {
     private static func open(_ draft: DraftFile, in session: Session) async throws {
         let variables = session.environment.variables
         let editor = [variables["VISUAL"], variables["EDITOR"]].compactMap(\.self).first { !$0.isEmpty } ?? "vi"
-        try await session.edit(draft.path, with: editor)
-        try Task.checkCancellation()
+        do {
+            try await session.edit(draft.path, with: editor)
+        } catch {
+            throw Task.isCancelled ? CutOff() : error
+        }
+        if Task.isCancelled { throw CutOff() }
     }
+
+    /// The editor was ended from outside, and what was typed last may be in a recovery file of its own beside the text.
+    private struct CutOff: Error {}
 
     /// Shows what would be sent, and asks.
     ///
@@ -152,11 +159,11 @@ enum EditCommand: ShellCommand {
     private static func keeping(_ draft: DraftFile, before: [UInt8], _ error: any Error) -> any Error {
         guard FileAccess.exists(draft.path) else { return error }
         let bytes = try? draft.bytes()
-        if !draft.isLeft, bytes == before {
+        if !draft.isLeft, bytes == before, !(error is CutOff) {
             draft.remove()
             return error
         }
-        let told = ShellError(error, nothingSent: false)
+        let told = ShellError(error is CutOff ? CancellationError() : error, nothingSent: false)
         let place = "the text is kept in \(sanitised(draft.path)); edit offers it again"
         return ShellError(
             told.status, told.message, remedy: told.remedy.map { "\($0); \(place)" } ?? place, at: told.span)

@@ -8,7 +8,7 @@ enum GalleryCommand: ShellCommand {
         "gallery", summary: "write a web page of videos and images with what made them",
         operands: [CommandSpec.Operand("TASKS", .tasks, .many)],
         options: [
-            CommandSpec.Option("to", .path(extensions: ["html"]), "the page to write; needed"),
+            CommandSpec.Option("to", .path(extensions: ["html"]), isNeeded: true, "the page to write; needed"),
             CommandSpec.Option("embed", .onOff, "whether the videos are in the page itself; on"),
         ],
         details: """
@@ -19,9 +19,7 @@ enum GalleryCommand: ShellCommand {
         examples: ["gallery to=boats.html", "gallery $grid to=~/boats.html embed=off"])
 
     static func run(_ call: CommandCall, in session: Session) async throws {
-        guard let to = call.option("to") else {
-            throw ShellError(.check, "gallery needs to=FILE", remedy: "write: gallery to=boats.html", at: call.span)
-        }
+        guard let to = call.option("to") else { return }
         let chosen =
             call.operands.isEmpty
             ? try await session.tasksOfSession { $0 == .succeeded } : try await session.tasks(call.operands)

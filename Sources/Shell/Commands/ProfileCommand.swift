@@ -16,13 +16,16 @@ enum ProfileCommand: ShellCommand {
         options: [CommandSpec.Option("replace", .onOff, "save in place of a profile that is there, without asking")],
         isPlanned: true,
         details: """
-            ACTION is save, use, list or remove. A profile is a script of its own, \
+            ACTION is save, use, list or remove. set changes the settings, save keeps what they then are. A profile is a script of its own, \
             ~/.config/nfsh/profiles/NAME.nfs, with the lines that env prints: read it, change it, give it to others. With \
             use, what it does not say goes back to its default, but a budget and a confirm stay until the profile says \
             otherwise; one that cannot be read changes nothing. nfsh --profile NAME starts with it. The prompt shows the \
             name, with a star once the settings differ.
             """,
-        examples: ["profile save cinema", "profile use cinema", "profile list", "profile save cinema replace=on"])
+        examples: [
+            "set resolution=1080P ratio=4:3", "profile save cinema", "profile use cinema", "profile list",
+            "profile save cinema replace=on",
+        ])
 
     static func run(_ call: CommandCall, in session: Session) async throws {
         guard let word = call.operands.first else { return }

@@ -51,7 +51,11 @@ enum TreeCommand: ShellCommand {
             session.note("the first \(limit) of \(lines.count); all=on shows every one")
             lines.removeLast(lines.count - limit)
         }
-        call.output.print(ResultSet(families: lines, asked: asked))
+        let shown = Set(lines.flatMap { [$0.number, $0.parent].compactMap(\.self) })
+        let tasks = try await session.records(shown.sorted())
+        call.output.print(
+            ResultSet(
+                families: lines, Dictionary(tasks.map { ($0.number, $0) }) { first, _ in first }, asked: asked))
     }
 
     /// The first tasks of the families of this session, or of the ledger; the newest family last.

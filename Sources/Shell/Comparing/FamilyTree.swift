@@ -11,51 +11,52 @@ import TaskLedger
 /// └─ @4
 /// ```
 struct FamilyTree {
-    struct Line {
-        let task: TaskRecord
+    struct Line: Hashable {
+        let number: Int
+        /// `nil` for the root.
+        let parent: Int?
         /// How many generations after the root.
         let depth: Int
         /// What is drawn before its number.
         let branch: String
-        /// What differs from its parent; `nil` for the root.
-        let changes: [FieldChange]?
     }
 
     let lines: [Line]
 
     /// - Parameter tasks: the root and all that descends from it; what cannot be reached from there is left out, and
     ///   what is reached twice, which only a damaged ledger holds, stands there once.
-    init(root: Int, tasks: [TaskRecord]) {
+    init(root: Int, tasks: [Kinship]) {
         let children = Dictionary(grouping: tasks.filter { $0.parent != nil }) { $0.parent ?? 0 }
         var seen: Set<Int> = []
         var lines: [Line] = []
         // Not recursive: a chain may be as long as the ledger.
         var open = tasks.filter { $0.number == root }.map {
-            Open(task: $0, parent: nil, depth: 0, branch: "", below: "")
+            Open(number: $0.number, parent: nil, depth: 0, branch: "", below: "")
         }
         while let next = open.popLast() {
-            guard seen.insert(next.task.number).inserted else { continue }
-            lines.append(
-                Line(
-                    task: next.task, depth: next.depth, branch: next.branch,
-                    changes: next.parent.map { FieldChange.between($0.request, next.task.request) }))
-            let own = (children[next.task.number] ?? []).filter { !seen.contains($0.number) }
+            guard seen.insert(next.number).inserted else { continue }
+            lines.append(Line(number: next.number, parent: next.parent, depth: next.depth, branch: next.branch))
+            let own = (children[next.number] ?? []).filter { !seen.contains($0.number) }
             for (index, child) in own.enumerated().reversed() {
                 let isLast = index == own.count - 1
                 // An only child stands in its parent's column: a chain of many does not walk off the screen.
                 let (sign, below) = own.count == 1 ? ("↓ ", "") : isLast ? ("└─ ", "   ") : ("├─ ", "│  ")
                 open.append(
                     Open(
-                        task: child, parent: next.task, depth: next.depth + 1, branch: next.below + sign,
-                        below: next.below + below))
+                        number: child.number, parent: next.number, depth: next.depth + 1, branch: next.below + sign,
+                        below: Self.drawn(next.below + below)))
             }
         }
         self.lines = lines
     }
 
+    /// As much of a branch as is ever drawn, and a little more, which tells that it is cut: whole ones would grow with the
+    /// square of the depth.
+    private static func drawn(_ branch: String) -> String { String(branch.suffix(Line.longestBranch + 1)) }
+
     private struct Open {
-        let task: TaskRecord
-        let parent: TaskRecord?
+        let number: Int
+        let parent: Int?
         let depth: Int
         let branch: String
         let below: String
@@ -64,20 +65,22 @@ struct FamilyTree {
 
 extension FamilyTree.Line {
     /// The longest branch that is drawn whole.
-    private static let longestBranch = 30
+    fileprivate static let longestBranch = 30
 
     /// The branch as far as there is room for it, and the number.
     fileprivate var label: String {
         let drawn = branch.count > Self.longestBranch ? "…" + branch.suffix(Self.longestBranch - 1) : branch
-        return drawn + "@\(task.number)"
+        return drawn + "@\(number)"
     }
 }
 
 extension ResultSet {
     /// Families as every format shows them.
     ///
-    /// - Parameter asked: the task that stands out.
-    init(families lines: [FamilyTree.Line], asked: Int?) {
+    /// - Parameters:
+    ///   - tasks: those of the lines and their parents, by number; a line whose task is not there is left out.
+    ///   - asked: the task that stands out.
+    init(families lines: [FamilyTree.Line], _ tasks: [Int: TaskRecord], asked: Int?) {
         let number = asked.map { "@\($0)" }
         let columns: [Column] = [
             Column("tree", title: "TREE", isForPeople: true) { value in
@@ -97,15 +100,18 @@ extension ResultSet {
         ]
         self.init(
             columns: columns,
-            rows: lines.map { line in
-                let json = line.task.json
+            rows: lines.compactMap { line in
+                guard let task = tasks[line.number] else { return nil }
+                let json = task.json
+                let changes = line.parent.flatMap { tasks[$0] }
+                    .map { FieldChange.between($0.request, task.request) }
                 let value = { (field: TaskField) in json[field.name] ?? .null }
                 let cost = value(.cost)
-                let what = line.changes.map { FieldChange.sentence($0) } ?? line.task.request.prompt
+                let what = changes.map { FieldChange.sentence($0) } ?? task.request.prompt
                 return [
                     .string(line.label), value(.number), value(.parent), JSONValue(line.depth), value(.status),
                     value(.rating), value(.estimate), cost, cost.isNull ? value(.estimate) : cost, value(.tag),
-                    line.changes.map { .array($0.map(\.json)) } ?? .null, .string(what), value(.prompt),
+                    changes.map { .array($0.map(\.json)) } ?? .null, .string(what), value(.prompt),
                 ]
             })
     }

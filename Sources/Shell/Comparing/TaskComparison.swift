@@ -122,9 +122,7 @@ struct ComparisonLayout {
 
     /// The words of one side; those that the other has not stand out.
     private func tokens(_ kind: WordDiff.Kind) -> [(text: String, isApart: Bool, style: Palette.Style?)] {
-        comparison.prompt.side(kind).map { token in
-            (sanitised(token.text), token.isApart, token.kind == .same ? nil : style(token.kind))
-        }
+        marked(comparison.prompt.side(kind))
     }
 
     // MARK: One below the other
@@ -137,7 +135,7 @@ struct ComparisonLayout {
         for row in rows {
             let pieces: [[Piece]]
             if row.field == TaskField.prompt.name {
-                pieces = wrapped(marked, to: room)
+                pieces = wrapped(marked(comparison.prompt.tokens), to: room)
             } else if row.isSame {
                 pieces = wrapped(plain(shown(row.first, row), nil), to: room)
             } else {
@@ -158,10 +156,9 @@ struct ComparisonLayout {
         text.split(separator: " ").map { (String($0), true, style) }
     }
 
-    /// Both prompts in one; without colours signs tell what went and what came.
-    private var marked: [(text: String, isApart: Bool, style: Palette.Style?)] {
-        let tokens = comparison.prompt.tokens
-        return tokens.enumerated().map { index, token in
+    /// Words of one prompt, or of both in one; without colours signs tell what went and what came.
+    private func marked(_ tokens: [WordDiff.Token]) -> [(text: String, isApart: Bool, style: Palette.Style?)] {
+        tokens.enumerated().map { index, token in
             let before = index > 0 ? tokens[index - 1].kind : .same
             let after = index + 1 < tokens.count ? tokens[index + 1].kind : .same
             var text = sanitised(token.text)

@@ -1,5 +1,10 @@
 import ShellLanguage
 
+extension Interpreter {
+    /// Has the program that has the terminal end too, since the system ends this one.
+    package func endProgram() { session.program?.cancel() }
+}
+
 /// Other programs, which have the terminal while they run.
 extension Session {
     /// Runs a command of the system's shell.
@@ -15,8 +20,10 @@ extension Session {
     /// - Parameter editor: a command with its options, as the variables of the environment hold it.
     /// - Throws: ``ShellError`` if it cannot start, or ends with another status than 0.
     func edit(_ path: String, with editor: String) async throws {
-        // The shell splits what the variable holds; the path is one word whatever it holds.
-        let end = try await child("\(editor) \"$1\"", arguments: [path], input: nil)
+        // The shell splits what the variable holds; the path is one word whatever it holds. Where that can be told, the
+        // editor takes the shell's place, so that a signal reaches it and not the shell alone.
+        let place = Self.isOneProgram(editor) ? "exec " : ""
+        let end = try await child("\(place)\(editor) \"$1\"", arguments: [path], input: nil)
         switch end {
         case .status(0): return
         case .status(let code):
@@ -26,6 +33,13 @@ extension Session {
         case .signal(let signal):
             throw ShellError(.trouble, "the editor '\(sanitised(editor))' was ended by signal \(signal)")
         }
+    }
+
+    /// Whether a command is the name of a program with arguments, and nothing that only the shell can do.
+    static func isOneProgram(_ command: String) -> Bool {
+        let name = command.drop { $0 == " " }.prefix { $0 != " " }
+        return !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || "/._-+".contains($0) }
+            && !command.contains { ";&|<>()$`\n".contains($0) }
     }
 
     /// Runs a command of the system's shell; the terminal is the other program's meanwhile.
@@ -38,8 +52,11 @@ extension Session {
             return try await ShellProcess.run(command, arguments: arguments, input: input, variables: variables)
         }
         // Ctrl-C reaches the other program by itself, and what it makes of it is its own affair: it is not killed for it.
-        return try await Task {
+        let running = Task {
             try await ShellProcess.run(command, arguments: arguments, input: input, variables: variables)
-        }.value
+        }
+        program = running
+        defer { program = nil }
+        return try await running.value
     }
 }

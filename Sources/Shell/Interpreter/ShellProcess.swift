@@ -37,11 +37,14 @@ enum ShellProcess {
     static func run(
         _ command: String, arguments: [String] = [], input: String?, variables: [String: String] = [:]
     ) async throws -> End {
+        var platform = PlatformOptions()
+        // An editor that is asked to end puts what was typed into its recovery file first.
+        platform.teardownSequence = [.send(signal: .terminate, allowedDurationToNextStep: .seconds(3))]
         let own = variables.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
         let configuration = Configuration(
             executable: .path("/bin/sh"),
             arguments: Arguments(["-c", command] + (arguments.isEmpty ? [] : ["sh"] + arguments)),
-            environment: .inherit.updating(Dictionary(own) { $1 }))
+            environment: .inherit.updating(Dictionary(own) { $1 }), platformOptions: platform)
         let status: TerminationStatus
         do {
             if let input {

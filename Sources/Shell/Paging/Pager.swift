@@ -22,7 +22,7 @@ struct Pager: Hashable, Sendable {
         self.command = command
         takesAll = setting == "on"
         // Renditions are shown as such, the text stays on the screen, and of what fits it nothing is paged.
-        variables = environment["LESS"] == nil ? ["LESS": takesAll ? "RX" : "FRX"] : [:]
+        variables = environment["LESS"] == nil ? ["LESS": (takesAll ? "RX" : "FRX") + Self.prompt] : [:]
     }
 
     /// Whether a text is to be read in it.
@@ -43,6 +43,8 @@ struct Pager: Hashable, Sendable {
     }
 
     private static let usual = "less"
+    /// What stands below a page, for those who never met `less` (less(1), PROMPTS).
+    private static let prompt = "Ps?e(END) q leaves:space goes on, q leaves.$"
 
     /// How many rows a text takes on a terminal.
     static func rows(of text: String, columns: Int) -> Int {

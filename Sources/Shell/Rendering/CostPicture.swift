@@ -14,7 +14,6 @@ struct CostPicture {
     let groups: [Group]
     let isUnicode: Bool
 
-    private static let eighths: [Character] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"]
     private static let longestName = 24
     private static let widest = 120
 
@@ -45,15 +44,9 @@ struct CostPicture {
         func cells(_ amount: Money) -> Double {
             most > 0 ? Double(amount.microdollars) / Double(most) * Double(width) : 0
         }
-        let billed = cells(group.billed.high)
-        var whole = Int(billed)
-        let part = Int((billed - Double(whole)) * 8)
-        var text = String(repeating: isUnicode ? "█" : "#", count: whole)
-        if isUnicode, part > 0, whole < width {
-            text.append(Self.eighths[part - 1])
-            whole += 1
-        }
-        let rest = max(0, min(width, Int(cells(group.estimate.high).rounded())) - whole)
-        return (text, String(repeating: isUnicode ? "░" : ".", count: rest), whole + rest)
+        let billed = FilledCells.text(
+            eighths: min(width * 8, Int(cells(group.billed.high) * 8)), isUnicode: isUnicode)
+        let rest = max(0, min(width, Int(cells(group.estimate.high).rounded())) - billed.count)
+        return (billed, String(repeating: isUnicode ? "░" : ".", count: rest), billed.count + rest)
     }
 }

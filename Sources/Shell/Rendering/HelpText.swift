@@ -73,6 +73,10 @@ struct HelpText {
         (line: "submit a paper boat, it's raining", meaning: "make a video; its price is shown first"),
         (line: "watch", meaning: "see it come; its file is here when it is done"),
         (line: "again @last duration=10", meaning: "the same once more, with a change"),
+        (line: "sweep a boat at {dawn|noon|dusk}", meaning: "several variations, priced together"),
+        (line: "diff @1 @2", meaning: "how two differ; compare shows their pictures"),
+        (line: "rate @2 5", meaning: "remember what pleased; find dusk finds it by a word"),
+        (line: "cost by=day", meaning: "what was spent, as bars"),
         (line: "help submit", meaning: "how any command is written, with examples"),
     ]
 

@@ -6,17 +6,11 @@ struct ProgressBar {
     let width: Int
     let isUnicode: Bool
 
-    private static let eighths: [Character] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"]
-
     /// - Parameter fraction: 0 to 1; what is outside is brought in.
     func text(_ fraction: Double) -> String {
-        let filled = Int((min(max(fraction, 0), 1) * Double(width * 8)).rounded(.down))
-        guard isUnicode else {
-            return String(repeating: "#", count: filled / 8) + String(repeating: ".", count: width - filled / 8)
-        }
-        var bar = String(repeating: "█", count: filled / 8)
-        if filled % 8 > 0 { bar.append(Self.eighths[filled % 8 - 1]) }
-        return bar + String(repeating: " ", count: width - bar.count)
+        let eighths = Int((min(max(fraction, 0), 1) * Double(width * 8)).rounded(.down))
+        let filled = FilledCells.text(eighths: eighths, isUnicode: isUnicode)
+        return filled + String(repeating: isUnicode ? " " : ".", count: width - filled.count)
     }
 
     /// A mark that goes to and fro: something goes on, and nobody knows how far it is.

@@ -24,7 +24,7 @@ enum TableLayout {
             }
         }
         let headings = shown.map { ResultSet.Cell($0.element.title ?? "", .bold) }
-        let body = result.rows.map { row in
+        var body = result.rows.map { row in
             shown.map { index, column in
                 let cell = column.cell(row[index])
                 return ResultSet.Cell(sanitised(cell.text), cell.style, marks: cell.marks)
@@ -32,6 +32,10 @@ enum TableLayout {
         }
         let columns = shown.map(\.element)
         let widths = fitted(columns, naturalWidths(of: [headings] + body), to: width)
+        for index in columns.indices where columns[index].isFlexible && body.allSatisfy({ $0[index].marks.isEmpty }) {
+            let texts = SharedBeginning.shortened(body.map { $0[index].text }, to: widths[index])
+            for (row, text) in texts.enumerated() { body[row][index] = ResultSet.Cell(text, body[row][index].style) }
+        }
         return ([headings] + body).map { line($0, columns, widths, palette) + "\n" }.joined()
     }
 

@@ -7,6 +7,8 @@ struct Advice: Hashable {
     enum Kind: Hashable {
         /// A rule that is not documented speaks against the request.
         case doubt(Parameter?)
+        /// The price rests on what the request does not say.
+        case assumedDefaults
         case defaultWatermark
         case sameAgain
         case dearerFirst
@@ -17,8 +19,8 @@ struct Advice: Hashable {
     /// What is said once and not again in a session; `nil` is said each time.
     var onceFor: String?
 
-    /// Whether `advice=off` keeps it: without a price no ceiling holds.
-    var isEssential: Bool { kind == .doubt(.model) }
+    /// Whether `advice=off` keeps it: without a price no ceiling holds, nor by a wrong one.
+    var isEssential: Bool { kind == .doubt(.model) || kind == .assumedDefaults }
 
     /// What the request says by itself.
     static func of(_ submit: PreparedSubmit, in catalogue: Catalogue, isPaid: Bool) -> [Advice] {
@@ -29,6 +31,15 @@ struct Advice: Hashable {
             return Advice(
                 kind: .doubt(doubt.parameter), message: doubt.description + (cut.map { ": \($0)" } ?? ""),
                 onceFor: doubt.parameter == .ratio || doubt.parameter == .imgURL ? "\(topic) \(request.model)" : nil)
+        }
+        if !submit.unsaid.isEmpty {
+            let defaults = submit.unsaid.map { "\($0.name)=\(Setting.fallbacks[$0.name] ?? "")" }
+            advice.append(
+                Advice(
+                    kind: .assumedDefaults,
+                    message:
+                        "the price takes the documented \(defaults.joined(separator: " ")), since the JSON does not say"
+                ))
         }
         if isPaid, submit.hasDefaultWatermark {
             advice.append(
@@ -52,15 +63,17 @@ struct Advice: Hashable {
 }
 
 extension Session {
-    /// Says what may save money about requests that are about to be sent, each thing in one line however many they are.
-    func advise(on submits: [PreparedSubmit]) async {
+    /// Says what may save money about requests, each thing in one line however many they are.
+    ///
+    /// - Parameter isSending: whether they are about to be sent; of those that are only shown, the ledger has nothing to say.
+    func advise(on submits: [PreparedSubmit], isSending: Bool = true) async {
         guard let catalogue = try? catalogue() else { return }
         let isWanted = settings["advice"] != "off"
         var order: [Advice.Kind] = []
         var found: [Advice.Kind: [Advice]] = [:]
         for submit in submits {
             var advice = Advice.of(submit, in: catalogue, isPaid: !isLocal)
-            if isWanted { advice += await adviceFromLedger(on: submit, in: catalogue) }
+            if isWanted, isSending { advice += await adviceFromLedger(on: submit, in: catalogue) }
             for advice in advice where isWanted || advice.isEssential {
                 if found[advice.kind] == nil { order.append(advice.kind) }
                 found[advice.kind, default: []].append(advice)

@@ -15,6 +15,8 @@ struct PreparedSubmit {
     let place: Place?
     /// What speaks against it, and does not forbid it.
     var doubts: [RequestIssue] = []
+    /// What decides the price and is left to the service.
+    var unsaid: [Parameter] = []
     /// Whether nobody said that the video is to carry a mark, which it will.
     var hasDefaultWatermark = false
 

@@ -83,10 +83,7 @@ extension Session {
             request: raw.request, hasDrawnSeed: false, price: catalogue.price(of: raw.request), tag: settings["tag"],
             note: settings["note"], parent: nil, place: place)
         submit.doubts = try doubts(about: submit, in: catalogue)
-        if !raw.unsaid.isEmpty {
-            let defaults = raw.unsaid.map { "\($0.name)=\(Setting.fallbacks[$0.name] ?? "")" }
-            warn("the price takes the documented \(defaults.joined(separator: " ")), since the JSON does not say")
-        }
+        submit.unsaid = raw.unsaid
         return submit
     }
 

@@ -48,6 +48,8 @@ package final class Session {
     var resumption = Resumption()
     /// The statement that runs.
     var statement: RunningStatement?
+    /// The program that has the terminal.
+    var program: Task<ShellProcess.End, any Error>?
     /// How many statements run, each sourced by the one before.
     var depth = 0
     private var lines: LineIndex?

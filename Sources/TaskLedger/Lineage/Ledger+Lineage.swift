@@ -1,5 +1,17 @@
 import GRDB
 
+/// A task's place in its family.
+package struct Kinship: Hashable, Sendable {
+    package let number: Int
+    /// `nil` for a task that came from no other.
+    package let parent: Int?
+
+    package init(number: Int, parent: Int?) {
+        self.number = number
+        self.parent = parent
+    }
+}
+
 /// Tasks that vary each other: a child names its parent.
 ///
 /// A parent is always older, so that there is no circle; one that a damaged file holds ends no search here.
@@ -9,9 +21,13 @@ extension Ledger {
         try read { try Int.fetchOne($0, sql: Self.rootQuery, arguments: [number]) ?? number }
     }
 
-    /// A task and all that descend from it, ascending by number.
-    package func descendants(of number: Int) throws(LedgerError) -> [TaskRecord] {
-        try read { try Self.records($0, Self.descendantQuery, [number]) }
+    /// A task and all that descend from it, ascending by number: a family may be as large as the ledger, and who looks at
+    /// it reads the tasks that are shown.
+    package func descendants(of number: Int) throws(LedgerError) -> [Kinship] {
+        try read { database in
+            try Row.fetchAll(database, sql: Self.descendantQuery, arguments: [number])
+                .map { Kinship(number: $0[0], parent: $0[1]) }
+        }
     }
 
     /// The newest tasks that have children and no parent, the newest first.
@@ -32,7 +48,7 @@ extension Ledger {
             SELECT number FROM task WHERE number = ?
             UNION SELECT task.number FROM family JOIN task ON task.parent = family.number
         )
-        SELECT * FROM task WHERE number IN (SELECT number FROM family) ORDER BY number
+        SELECT number, parent FROM task WHERE number IN (SELECT number FROM family) ORDER BY number
         """
 
     static let rootsQuery = """

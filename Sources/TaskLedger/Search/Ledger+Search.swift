@@ -22,12 +22,15 @@ extension Ledger {
     private static let excerptLength = 16
 
     /// The tasks whose prompt, note, tag or model has every term, the best first, at most `limit` of them.
+    ///
+    /// - Throws: ``LedgerError``; one with a remedy of its own where it is the index that is damaged.
     package func search(
         _ query: SearchQuery, _ filter: TaskFilter = TaskFilter(), limit: Int
     ) throws(LedgerError) -> [FoundTask] {
-        try read { database in
+        try readIndex { database in
             var condition = "task_search MATCH ?"
-            var arguments: StatementArguments = [query.match]
+            let match = try Self.match(of: query, filter, in: database)
+            var arguments: StatementArguments = [match]
             if filter != TaskFilter() {
                 let (sql, values) = filter.query("number")
                 // With the sign SQLite asks the index once, not once for each task of the filter.
@@ -43,15 +46,29 @@ extension Ledger {
                         WHERE \(condition) ORDER BY rowid DESC LIMIT \(Self.candidateLimit)
                     ) ORDER BY score, number DESC LIMIT ?
                     """, arguments: arguments)
-            let excerpts = try Self.excerpts(of: numbers, query, in: database)
+            let excerpts = try Self.excerpts(of: numbers, match, in: database)
             return try numbers.compactMap { number in
                 try Self.record(number, in: database).map { FoundTask(task: $0, excerpt: excerpts[number] ?? []) }
             }
         }
     }
 
+    /// What the index is asked for. Where whole words alone are in as many tasks as are weighed, those that only begin so
+    /// are not looked for: the index would put together all of them first, however many there are.
+    private static func match(
+        of query: SearchQuery, _ filter: TaskFilter, in database: Database
+    ) throws -> String {
+        guard let wholeWords = query.wholeWords, filter == TaskFilter() else { return query.match }
+        let isEnough = try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM task_search WHERE task_search MATCH ? LIMIT 1 OFFSET \(candidateLimit - 1))
+                """, arguments: [wholeWords])
+        return isEnough == true ? wholeWords : query.match
+    }
+
     private static func excerpts(
-        of numbers: [Int], _ query: SearchQuery, in database: Database
+        of numbers: [Int], _ match: String, in database: Database
     ) throws -> [Int: [FoundTask.Part]] {
         guard let first = numbers.min(), let last = numbers.max() else { return [:] }
         let list = JSONValue.array(numbers.map { JSONValue($0) }).text()
@@ -61,7 +78,7 @@ extension Ledger {
             sql: """
                 SELECT rowid, snippet(task_search, -1, char(2), char(3), '…', \(excerptLength)) FROM task_search
                 WHERE task_search MATCH ? AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))
-                """, arguments: [query.match, first, last, list])
+                """, arguments: [match, first, last, list])
         return Dictionary(rows.map { ($0[0] as Int, parts($0[1] ?? "")) }, uniquingKeysWith: { first, _ in first })
     }
 

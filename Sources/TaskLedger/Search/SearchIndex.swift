@@ -67,8 +67,10 @@ enum SearchIndex {
     /// A column with separators around the characters that are words of their own.
     private static func separated(_ column: String) -> String {
         let ranges = alone.map { "\($0.lowerBound)-\($0.upperBound)" }.joined()
+        // Most texts are ASCII, which has none of them: telling that by the length in bytes is a hundred times as fast.
         return """
-            CASE WHEN \(column) GLOB '*[\(ranges)]*' THEN (
+            CASE WHEN length(\(column)) = length(CAST(\(column) AS BLOB)) THEN \(column)
+                WHEN \(column) GLOB '*[\(ranges)]*' THEN (
                     WITH RECURSIVE part (sign, rest) AS (
                         SELECT substr(\(column), 1, 1), substr(\(column), 2)
                         UNION ALL SELECT substr(rest, 1, 1), substr(rest, 2) FROM part WHERE rest <> ''

@@ -4,6 +4,8 @@ package struct SearchQuery: Hashable, Sendable {
     package static let termLimit = 64
 
     let match: String
+    /// The same without words that go on; `nil` where none may.
+    let wholeWords: String?
 
     /// - Parameter terms: each a word, or several that stand together in this order. The last word of a term may go on
     ///   where it is written.
@@ -11,10 +13,11 @@ package struct SearchQuery: Hashable, Sendable {
     package init?(_ terms: [String]) {
         let phrases = terms.prefix(Self.termLimit).compactMap(Self.phrase)
         guard !phrases.isEmpty else { return nil }
-        match = phrases.joined(separator: " ")
+        match = phrases.map { $0.text + ($0.goesOn ? "*" : "") }.joined(separator: " ")
+        wholeWords = phrases.contains(where: \.goesOn) ? phrases.map(\.text).joined(separator: " ") : nil
     }
 
-    private static func phrase(_ term: String) -> String? {
+    private static func phrase(_ term: String) -> (text: String, goesOn: Bool)? {
         var phrase = ""
         // The letters and digits at the end.
         var run = 0
@@ -34,6 +37,6 @@ package struct SearchQuery: Hashable, Sendable {
         }
         guard isSearchable else { return nil }
         // Shorter beginnings are those of too many words to be of use.
-        return "\"\(phrase)\"" + (run >= 3 ? "*" : "")
+        return ("\"\(phrase)\"", run >= 3)
     }
 }

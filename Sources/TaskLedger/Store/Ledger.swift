@@ -27,12 +27,19 @@ package final class Ledger: Sendable {
         var schema = Schema.current
         /// The most pages of a copy that is made before the tables are changed.
         var copyPageLimit: Int?
+        /// Told of the number of tasks before the tables of an older ledger are changed.
+        var beforeUpgrade: @Sendable (Int) -> Void = { _ in }
     }
 
     /// Opens the ledger, after creating its folders (mode 0700) and the file (0600), and brings it to this version; of one
     /// of an older version a copy is made first.
-    package convenience init(path: String) throws(LedgerError) {
-        try self.init(path: path, Opening())
+    ///
+    /// - Parameter beforeUpgrade: told of the number of tasks before a ledger of an older version is changed, which takes
+    ///   some seconds for a hundred thousand of them.
+    package convenience init(
+        path: String, beforeUpgrade: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws(LedgerError) {
+        try self.init(path: path, Opening(beforeUpgrade: beforeUpgrade))
     }
 
     init(path: String, _ opening: Opening) throws(LedgerError) {
@@ -86,7 +93,8 @@ package final class Ledger: Sendable {
     {
         let database = try DatabaseQueue(path: path, configuration: configuration)
         try database.writeWithoutTransaction { database in
-            try opening.schema.prepare(database, LedgerBackup(of: path, pageLimit: opening.copyPageLimit))
+            try opening.schema.prepare(
+                database, LedgerBackup(of: path, pageLimit: opening.copyPageLimit), opening.beforeUpgrade)
         }
         return database
     }

@@ -12,7 +12,8 @@ package struct LedgerReport: Hashable, Sendable {
 
     /// One thing that was looked at.
     package struct Finding: Hashable, Sendable {
-        /// `file`, `version`, `pages`, `structure`, `references`, `journal`, `tasks`, `task @7`, `copy`.
+        /// `file`, `version`, `pages`, `structure`, `references`, `journal`, `tasks`, `task @7`, `search`,
+        /// `copy`.
         package let subject: String
         package let weight: Weight
         /// A clause; may hold paths and words of a server's.

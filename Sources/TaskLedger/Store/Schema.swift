@@ -19,14 +19,19 @@ struct Schema: Sendable {
 
     /// Brings the file to the present version, whole or not at all.
     ///
+    /// - Parameter beforeUpgrade: told of the number of tasks before anything is copied or changed, unless there are none.
     /// - Throws: ``LedgerError`` if the copy cannot be made, and nothing is changed then.
-    func prepare(_ database: Database, _ backup: LedgerBackup) throws {
+    func prepare(_ database: Database, _ backup: LedgerBackup, _ beforeUpgrade: (Int) -> Void) throws {
         let path = backup.ledger
         if try readVersion(database, path: path) == version { return }
         try database.inTransaction(.immediate) {
             let found = try readVersion(database, path: path)
             if found == version { return .commit }
-            if found > 0 { _ = try backup.make(version: found) }
+            if found > 0 {
+                let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM task") ?? 0
+                if count > 0 { beforeUpgrade(count) }
+                _ = try backup.make(version: found)
+            }
             for step in steps.dropFirst(found) { try database.execute(sql: step) }
             try database.execute(sql: "PRAGMA application_id = \(Self.applicationID); PRAGMA user_version = \(version)")
             return .commit

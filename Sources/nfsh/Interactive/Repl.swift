@@ -76,7 +76,10 @@ struct Repl {
             if !interruption() { editor.interrupt() }
         }
         let reading = Task { await readAndRun(editor, advice, completions, interruption) }
-        let signals = SignalWatch([SIGTERM, SIGHUP], leaving: { LineEditor.restoreTerminal() }) { reading.cancel() }
+        let signals = SignalWatch([SIGTERM, SIGHUP], leaving: { LineEditor.restoreTerminal() }) { [interpreter] in
+            reading.cancel()
+            Task { await interpreter.endProgram() }
+        }
         await reading.value
         signals.stop()
         interrupts.stop()

@@ -14,7 +14,12 @@ actor ServiceBackend: Backend {
         let speed: Double
         let faults: FaultPlan
         let environment: [String: String]
+        /// Told of what takes its time.
+        let tell: @Sendable (String) -> Void
     }
+
+    /// From how many tasks on an older ledger takes long enough for somebody to wonder.
+    private static let manyTasks = 20_000
 
     nonisolated let isLocal: Bool
     nonisolated let label: String
@@ -41,7 +46,12 @@ actor ServiceBackend: Backend {
 
     func ledger() throws -> Ledger {
         if let openLedger { return openLedger }
-        let ledger = try Ledger(path: configuration.ledgerPath)
+        let ledger = try Ledger(path: configuration.ledgerPath) { [configuration] count in
+            guard count >= Self.manyTasks else { return }
+            configuration.tell(
+                "the ledger is of an older nfsh and has \(count) tasks: a copy is made and it is brought up to date, which can take some seconds"
+            )
+        }
         openLedger = ledger
         return ledger
     }

@@ -151,7 +151,8 @@ struct ShellRun {
             }
         return ServiceBackend.Configuration(
             choice: choice, ledgerPath: options.ledger ?? ledger, localServiceFolder: files.localServiceFolder,
-            speed: options.speed, faults: options.faults, environment: variables)
+            speed: options.speed, faults: options.faults, environment: variables,
+            tell: { [console] in console.message($0 + "\n") })
     }
 
     private func sessionOptions(_ sources: [LoadedScript]) -> SessionOptions {
