@@ -21,8 +21,8 @@ package struct LineEditorConfiguration: Sendable {
     package var bindingsPath: String?
     /// The user's editor, a command for the shell; `nil` reads `VISUAL` and `EDITOR`.
     package var editorCommand: String?
-    /// Whether the terminal breaks long lines anew when it is resized; `nil` goes by what is known of its type.
-    package var terminalReflows: Bool?
+    /// Whether the terminal breaks long lines anew when it is resized.
+    package var terminalReflows = true
     /// What stands for the rest of a text that is cut; one column wide.
     package var cutMark = "\u{2026}"
     /// Whether the text is an entry; otherwise Enter starts another line of it.

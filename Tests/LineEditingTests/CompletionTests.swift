@@ -1,3 +1,4 @@
+import TerminalTests
 import Testing
 
 @testable import LineEditing
@@ -53,6 +54,23 @@ struct CompletionTests {
         }
         #expect(result == .entry("wan2.6-i2v "))
         try await terminal.expect("done\n> wan2.6-i2v", row: 2, column: 0)
+    }
+
+    @Test("what some of many share is not filled in: the others may not share it")
+    func someOfMany() async throws {
+        let terminal = try TestTerminal {
+            $0.complete = Self.words((10..<13).map { Candidate("tag\($0)", isOneOfMany: true) } + [Candidate("x")])
+        }
+        let result = try await terminal.read {
+            terminal.type("t\t")
+            try await terminal.wait { $0.bells == 1 }
+            terminal.type("\t")
+            try await terminal.expect("> t\ntag10  tag11  tag12", row: 0, column: 3)
+            terminal.type("\u{15}x\t")
+            try await terminal.expect("> x", row: 0, column: 4)
+            terminal.type("\r")
+        }
+        #expect(result == .entry("x "))
     }
 
     @Test("a list longer than the screen is shown in pages")

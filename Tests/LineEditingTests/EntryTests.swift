@@ -103,6 +103,46 @@ struct EntryTests {
         #expect(result == .entry("a ship!"))
     }
 
+    @Test("so it does in vi's modes: by Ctrl-X Ctrl-E while inserting, by v in command mode")
+    func externalEditorOfVi() async throws {
+        let file = try TemporaryFile("bind -v\n")
+        let terminal = try TestTerminal {
+            $0.editorCommand = "sed -i s/a/b/"
+            $0.bindingsPath = file.path
+        }
+        let result = try await terminal.read {
+            terminal.type("aaa")
+            try await terminal.expect("> aaa")
+            terminal.type("\u{18}\u{5}")
+            try await terminal.wait { $0.text.hasSuffix("> baa") && $0.column == 5 }
+            terminal.type("x\u{1B}")
+            try await terminal.wait { $0.text.hasSuffix("> baax") && $0.column == 5 }
+            terminal.type("v")
+            try await terminal.wait { $0.text.hasSuffix("> bbax") }
+            terminal.type("\r")
+        }
+        #expect(result == .entry("bbax"))
+    }
+
+    @Test("vi's insert mode searches the history, walks through it and takes back")
+    func historyOfVi() async throws {
+        let file = try TemporaryFile("bind -v\n")
+        let terminal = try TestTerminal { $0.bindingsPath = file.path }
+        for entry in ["one boat", "two"] { _ = try await terminal.read { terminal.type(entry + "\r") } }
+        let result = try await terminal.read {
+            terminal.type("\u{12}boat")
+            try await terminal.wait { $0.text.hasSuffix("(history) boat: one boat") }
+            terminal.type("\u{7}\u{10}")
+            try await terminal.wait { $0.text.hasSuffix("> two") }
+            terminal.type("\u{10}\u{E}x")
+            try await terminal.wait { $0.text.hasSuffix("> twox") }
+            terminal.type("\u{1F}")
+            try await terminal.wait { $0.text.hasSuffix("> two") }
+            terminal.type("\r")
+        }
+        #expect(result == .entry("two"))
+    }
+
     @Test("Ctrl-L leaves only the line on the screen")
     func clearScreen() async throws {
         let terminal = try TestTerminal()

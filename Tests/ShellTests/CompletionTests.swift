@@ -192,6 +192,24 @@ struct CompletionTests {
         }
     }
 
+    @Test("what the ledger holds more of than is listed is marked, so that nothing is filled in for the rest")
+    func many() throws {
+        let urls = (100..<200).map { "https://a.example/\($0).png" } + ["https://b.example/1.png"]
+        var context = CompletionContext()
+        context.tags = { first, limit in Array((0..<99).map { "a\($0 + 100)" }.filter { $0 >= first }.prefix(limit)) }
+        context.imageURLs = { first, limit in Array(urls.filter { $0 >= first }.prefix(limit)) }
+        for (line, isCut) in [
+            ("list tag=a", true), ("list tag=a1", true), ("list tag=a17", false), ("info @tag:a", true),
+            ("info @tag:a17", false), ("submit img_url=https://a", true),
+            ("submit img_url=https://a.example/19", false),
+            ("submit img_url=https://b", false),
+        ] {
+            let answer = try answer(line, context)
+            let typed = answer.candidates.filter { $0.text.hasPrefix(answer.typed) }
+            #expect(!typed.isEmpty && typed.allSatisfy { $0.isOneOfMany == isCut }, "\(line)")
+        }
+    }
+
     // MARK: Files
 
     @Test(

@@ -71,8 +71,13 @@ struct HintTests {
             ("sweep a seed=1..9000 duration=3,5", nil),
             ("each shots.csv submit $row.prompt", "$0.45 a row"),
             ("each shots.csv submit duration=$row.d", "$0.27–$1.35 a row"),
-            ("list", nil), ("", nil), ("sub", nil), ("submit a\nlist", nil), ("submit a\nsubmit b duration=3", "$0.27"),
-            ("set duration=3\nsubmit a", nil), ("!echo", nil), ("again", nil), ("again @9", nil),
+            ("list", nil), ("", nil), ("sub", nil), ("submit a\nlist", "$0.45"), ("submit a\nfrob", nil),
+            ("submit a\nsubmit b duration=3", "2 tasks $0.72"),
+            ("submit a\nwatch @last\n!ls\nsweep {b|c} duration=3\n", "3 tasks $0.99"),
+            ("submit a\nsubmit b duration=99", "no price"), ("each a.csv submit model=nothing", "no price"),
+            ("submit a\neach a.csv submit $row.x\neach b.csv submit $row.x duration=3", "$0.45 and $0.72 a row"),
+            ("set duration=3\nsubmit a", nil), ("submit a\nx = submit b\nset duration=3", nil), ("!echo", nil),
+            ("again", nil), ("again @9", nil),
         ] as [(String, String?)])
     func prices(line: String, expected: String?) throws {
         #expect(try price(line) == expected)
@@ -90,6 +95,10 @@ struct HintTests {
                 #expect(try price(line, context) == parent, "\(line)")
             }
             #expect(try price("again @1 model=$m duration=$d resolution=720p", context) == "$0.40–$0.50")
+            #expect(try price("again @1\nagain $hero", context) == "2 tasks $0.84")
+            // These are about tasks that only the entry itself would make.
+            #expect(try price("submit a\nagain @last", context) == nil)
+            #expect(try price("hero = submit a\nagain $hero", context) == nil)
             #expect(try price("again @2", context) == nil)
             #expect(try price("again @1 @1", context) == nil)
             #expect(try price("submit a boat duration=$unset", context) == price("submit a boat duration=", context))

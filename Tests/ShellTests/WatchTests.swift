@@ -193,6 +193,27 @@ struct WatchTests {
         }
     }
 
+    @Test("so does a list, where there is room for it; past the estimate, and to programs, it says nothing")
+    func expectedInList() {
+        let tasks = [Self.task(1), Self.task(2, after: 700), Self.task(3, .succeeded)]
+        let result = ResultSet(tasks: tasks, at: Self.noon, history: TaskHistory(Self.past(180)))
+        func column(_ width: Int) -> [String] {
+            let lines = result.text(.table, width: width, palette: .plain).split(separator: "\n").map(Array.init)
+            #expect(lines.allSatisfy { $0.count <= width })
+            let heading = String(lines[0])
+            #expect(heading.contains("  PROMPT"))
+            guard let place = heading.firstRange(of: "TO GO") else { return [] }
+            let start = heading.distance(from: heading.startIndex, to: place.lowerBound) - 1
+            return lines.map { String($0[start..<start + 6]).trimmingBlanks }
+        }
+        #expect(column(120) == ["TO GO", "~2 min", "", ""])
+        #expect(column(72) == [])
+        for format in [OutputFormat.json, .jsonl, .csv, .tsv, .markdown] {
+            let text = result.text(format, width: .max, palette: .plain)
+            #expect(text == ResultSet(tasks: tasks).text(format, width: .max, palette: .plain))
+        }
+    }
+
     // MARK: What the terminal is told
 
     @Test("title and progress follow what runs, never go back, and are gone with the last task")
@@ -258,4 +279,8 @@ struct WatchTests {
             }
         }
     }
+}
+
+extension String {
+    fileprivate var trimmingBlanks: String { split(separator: " ").joined(separator: " ") }
 }

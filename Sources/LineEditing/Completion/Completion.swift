@@ -36,6 +36,10 @@ enum Completion: Equatable {
             self = replacing(with: first.insertion, suffix: first.suffix)
             return
         }
+        guard !matches.contains(where: \.isOneOfMany) else {
+            self = .ambiguous(matches)
+            return
+        }
         let common = Self.commonPrefix(of: matches.map(\.text))
         let inserted = Self.commonPrefix(of: matches.map(\.insertion))
         // Quotes that not all of them need make what they share shorter than what stands there.

@@ -43,11 +43,17 @@ package struct Candidate: Sendable, Hashable {
     package var description: String
     /// What follows when this is the only one: a blank, `=`, or nothing when more is to be typed.
     package var suffix: String
+    /// Whether there are others like it that were left out: what those at hand share may be more than all of them do.
+    package var isOneOfMany: Bool
 
-    package init(_ text: String, insertion: String? = nil, description: String = "", suffix: String = " ") {
+    package init(
+        _ text: String, insertion: String? = nil, description: String = "", suffix: String = " ",
+        isOneOfMany: Bool = false
+    ) {
         self.text = text
         self.insertion = insertion ?? text
         self.description = description
         self.suffix = suffix
+        self.isOneOfMany = isOneOfMany
     }
 }

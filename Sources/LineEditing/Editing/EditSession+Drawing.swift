@@ -57,17 +57,10 @@ extension EditSession {
     func noticeNewSize() -> Bool {
         let columns = size.columns
         guard painter.isShowing, let shown = painter.columns, shown != columns else { return painter.isShowing }
-        painter.resized(toColumns: columns, reflows: configuration.terminalReflows ?? Self.usuallyReflows)
+        painter.resized(toColumns: columns, reflows: configuration.terminalReflows)
         writeAll(painter.erase(), to: configuration.output)
         return true
     }
-
-    /// Terminals break long lines anew when they become narrower or wider, but for these.
-    private static let usuallyReflows: Bool = {
-        let type = getenv("TERM").map { String(cString: $0) } ?? ""
-        if getenv("TMUX") != nil { return true }
-        return getenv("XTERM_VERSION") == nil && !type.hasPrefix("linux") && !type.hasPrefix("screen")
-    }()
 
     /// - Parameter isLast: whether it stays on the screen when something else follows below.
     private func image(isLast: Bool = false, mark: String = "") -> ScreenImage {

@@ -22,6 +22,7 @@ enum KeyBindings {
             if isVi { _ = editline_bind_alternative(editor, key, name) }
         }
         if isVi {
+            for (key, name) in viInsertKeys { _ = editline_bind(editor, key, name) }
             for (key, name) in viCommandKeys { _ = editline_bind_alternative(editor, key, name) }
         }
     }
@@ -94,6 +95,11 @@ enum KeyBindings {
             ("^Z", "line-suspend"), ("^L", "line-clear-screen"), ("^I", "line-complete"),
             ("^?", "line-delete-previous"), ("^H", "line-delete-previous"),
         ] + EditingKey.allCases.map { ($0.bindName, function(of: $0)) }
+
+    /// Vi's insert mode, where libedit would insert these as they are.
+    private static let viInsertKeys = [
+        ("^X^E", "line-edit"), ("^R", "line-search"), ("^_", "line-undo"), ("^P", "line-older"), ("^N", "line-newer"),
+    ]
 
     /// Vi's command mode: what would ask libedit's own history, which is empty.
     private static let viCommandKeys = [

@@ -19,6 +19,10 @@ enum ListCommand: ShellCommand {
             CommandSpec.Option("all", .onOff, "no limit"),
         ],
         isPaged: true,
+        details: """
+            Of a task that runs, TO GO is how much longer it will take as a rule, by your own past tasks: an estimate, \
+            marked with ~. LEFT is how long its video can still be fetched.
+            """,
         examples: ["list", "list status=running", "list since=2h", "list tag=hero rated=4 all=on"])
 
     static func run(_ call: CommandCall, in session: Session) async throws {
@@ -47,7 +51,11 @@ enum ListCommand: ShellCommand {
             session.note("the newest \(limit); all=on lists every one")
         }
         if tasks.isEmpty { session.note("no tasks") }
-        call.output.print(ResultSet(tasks: tasks, at: session.now))
+        let running = tasks.filter(\.status.isRunning)
+        let history =
+            session.settings.output == .table && !running.isEmpty
+            ? TaskHistory.read(for: running, from: try await session.ledger()) : nil
+        call.output.print(ResultSet(tasks: tasks, at: session.now, history: history))
     }
 }
 

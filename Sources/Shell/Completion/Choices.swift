@@ -107,11 +107,11 @@ struct Choices {
         guard fragment.quote == nil else { return [] }
         let typed = fragment.raw
         if let prefix = Self.number(typed) {
-            let numbered = context.tasks(.number(prefix: prefix), Completer.listLimit)
-            if !numbered.isEmpty { return numbered.map { Candidate("\($0.number)", Self.summary(of: $0)) } }
+            let numbered = tasks(.number(prefix: prefix)) { Candidate("\($0.number)", Self.summary(of: $0)) }
+            if !numbered.isEmpty { return numbered }
         }
         guard typed.isEmpty || typed.hasPrefix("@") || typed.hasPrefix("$") else {
-            return context.tasks(.id(prefix: typed), Completer.listLimit).compactMap { task in
+            return tasks(.id(prefix: typed)) { task in
                 task.id.map { Candidate($0, "@\(task.number) " + Self.summary(of: task)) }
             }
         }
@@ -126,9 +126,26 @@ struct Choices {
             Candidate("@" + TaskReference.ratedPrefix, "those rated so or better", suffix: ""),
         ]
         return TaskReference.words.map { Candidate("@" + $0, Self.meaning(of: $0)) } + selectors + captures
-            + context.tasks(query ?? .newest, Completer.listLimit).map {
-                Candidate("@\($0.number)", Self.summary(of: $0))
-            }
+            + tasks(query ?? .newest) { Candidate("@\($0.number)", Self.summary(of: $0)) }
+    }
+
+    private func tasks(
+        _ query: CompletionContext.TaskQuery, _ candidate: (TaskRecord) -> Candidate?
+    ) -> [Candidate] {
+        listed(context.tasks(query, Completer.listLimit).compactMap(candidate))
+    }
+
+    /// Candidates of which the ledger was asked for so many at most.
+    private func listed(_ candidates: [Candidate], limit: Int = Completer.listLimit) -> [Candidate] {
+        // Where the last one goes beyond what was typed, there are no more of those that begin so.
+        guard candidates.count >= limit, candidates.last?.text.hasPrefix(fragment.meaning) == true else {
+            return candidates
+        }
+        return candidates.map { candidate in
+            var candidate = candidate
+            candidate.isOneOfMany = true
+            return candidate
+        }
     }
 
     /// Plain digits: no sign, no zero first.
@@ -153,25 +170,27 @@ struct Choices {
     /// `@tag:NAME`, in quotes where the tag needs them.
     private var taggedTasks: [Candidate] {
         let head = "@" + tagSelectorPrefix
-        return tags(typed: String(fragment.meaning.dropFirst(head.count))).map { tag in
-            Candidate(head + tag.text, insertion: head + quotedWord(tag.insertion, prose: fragment.quote != nil))
-        }
+        return listed(
+            tags(typed: String(fragment.meaning.dropFirst(head.count))).map { tag in
+                Candidate(head + sanitised(tag), insertion: head + quotedWord(tag, prose: fragment.quote != nil))
+            })
     }
 
-    private var tags: [Candidate] { tags(typed: fragment.meaning) }
+    private var tags: [Candidate] {
+        listed(tags(typed: fragment.meaning).map { Candidate(sanitised($0), insertion: $0) })
+    }
 
     /// Those that begin as typed, and some from the beginning, among which a match inside the word may be.
-    private func tags(typed: String) -> [Candidate] {
+    private func tags(typed: String) -> [String] {
         let near = typed.isEmpty ? [] : context.tags(typed, Completer.listLimit).filter { $0.hasPrefix(typed) }
-        let tags = near.isEmpty ? context.tags("", Completer.listLimit * 4) : near
-        return tags.map { Candidate(sanitised($0), insertion: $0) }
+        return near.isEmpty ? context.tags("", Completer.listLimit * 4) : near
     }
 
     /// First frames that were used before.
     private var usedImages: [Candidate] {
         let typed = fragment.meaning
-        return context.imageURLs(typed, Completer.listLimit)
-            .map { fragment.quoting(Candidate(sanitised($0), insertion: $0)) }
+        return listed(context.imageURLs(typed, Completer.listLimit).map { Candidate(sanitised($0), insertion: $0) })
+            .map(fragment.quoting)
     }
 
     // MARK: Files

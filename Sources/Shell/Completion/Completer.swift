@@ -12,6 +12,8 @@ package struct Completer: Sendable {
         package var summary: String
         /// What follows it: a blank, or nothing where the word goes on.
         package var suffix: String
+        /// Whether there are others like it that are not among the candidates.
+        package var isOneOfMany = false
 
         init(_ text: String, insertion: String? = nil, _ summary: String = "", suffix: String = " ") {
             self.text = text

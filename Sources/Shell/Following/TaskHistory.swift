@@ -80,6 +80,9 @@ package enum TimeToGo: Hashable, Sendable {
         }
     }
 
+    /// The same where it is a time; `nil` past it.
+    var estimate: String? { if case .about = self { text } else { nil } }
+
     private func rounded(to step: Double) -> Int {
         guard case .about(let seconds) = self else { return 0 }
         // Up while somebody counts seconds, to the nearest beyond.

@@ -2,31 +2,77 @@ package import NexusFlowAPI
 import ShellLanguage
 import TaskLedger
 
-/// What the submit on a line that is being typed would cost, as far as it is written.
+/// What the submits of an entry that is being typed would cost together, as far as they are written.
 package struct LinePrice: Hashable, Sendable {
-    /// How many tasks it makes; `nil` for each row of a file.
-    package let tasks: Int?
-    /// Of all of them, or of one row; `nil` if that has no price.
-    package let sum: PriceRange?
+    /// How many tasks are written out; those of each row of a file come on top.
+    package private(set) var tasks = 0
+    /// Of these; `nil` if one of them has no price.
+    private var written: PriceRange? = .zero
+    /// Of one row of every file; `nil` if that has no price, 0 without a file.
+    private var perRow: PriceRange? = .zero
+    private var hasRows = false
 
-    /// `nil` for a text whose last line submits nothing, or that changes something before.
+    /// Of all that is written out, and of one row of every file; `nil` if one of them has no price.
+    package var sum: PriceRange? { written.flatMap { written in perRow.map { written + $0 } } }
+
+    /// `nil` for a text that submits nothing, or that changes by what the prices go.
     package init?(of text: String, in context: HintContext, catalogue: Catalogue) {
         let script = parse(Source(name: "", text: text), shapes: CommandTable.shape).script
-        guard case .command(let line)? = script.statements.last,
-            script.statements.dropLast().allSatisfy({ Self.submitted($0) != nil }),
-            let (command, spec, isEach) = Self.submitted(.command(line))
+        var made: Set<String> = []
+        var submits = false
+        for statement in script.statements where !Self.isAside(statement) {
+            guard let (command, spec, isEach) = Self.submitted(statement),
+                let price = Self.price(of: command, spec, behind: submits, made, in: context)
+            else { return nil }
+            add(price.total(in: catalogue), price.count, isEach: isEach)
+            submits = true
+            if case .command(let line) = statement, let capture = line.capture { made.insert(capture.text) }
+        }
+        guard submits else { return nil }
+    }
+
+    private mutating func add(_ price: PriceRange?, _ count: Int, isEach: Bool) {
+        if isEach {
+            hasRows = true
+            perRow = Self.sum(perRow, price)
+        } else {
+            tasks += count
+            written = Self.sum(written, price)
+        }
+    }
+
+    /// `nil` without one of them, and beyond what a price can be.
+    private static func sum(_ left: PriceRange?, _ right: PriceRange?) -> PriceRange? {
+        guard let left, let right,
+            left.high.microdollars <= Money.maximum.microdollars - right.high.microdollars
         else { return nil }
+        return left + right
+    }
+
+    /// Whether a statement neither submits anything nor changes the session, so that the prices of others stay.
+    private static func isAside(_ statement: Statement) -> Bool {
+        guard case .command(let command) = statement else { return true }
+        guard let spec = CommandTable.command(command.name.text)?.spec else { return false }
+        return !spec.submits && !spec.isPlanned && command.capture == nil
+    }
+
+    /// What a command makes; `nil` if that cannot be known before it runs.
+    ///
+    /// - Parameters:
+    ///   - hasSubmitted: whether the entry has submitted something before it.
+    ///   - made: the names that were bound to it.
+    private static func price(
+        of command: Command, _ spec: CommandSpec, behind hasSubmitted: Bool, _ made: Set<String>,
+        in context: HintContext
+    ) -> SubmitForecast? {
         var settings = context.settings
-        let hasParent = spec.operands.contains { $0.kind == .task || $0.kind == .tasks }
-        if hasParent {
-            guard let parent = Self.parent(of: command, in: context) else { return nil }
+        if spec.operands.contains(where: { $0.kind == .task || $0.kind == .tasks }) {
+            guard let parent = parent(of: command, behind: hasSubmitted, made, in: context) else { return nil }
             settings = Settings(sayingWhat: parent.request)
         }
         let forecast = SubmitForecast(
             command.settingVariables(context.variables), spec, Forecast(settings), knowsParent: true)
-        guard forecast.count < SweepGrid.maximumCount else { return nil }
-        tasks = isEach ? nil : forecast.count
-        sum = forecast.total(in: catalogue)
+        return forecast.count < SweepGrid.maximumCount ? forecast : nil
     }
 
     /// The command that submits, on its own or for each row of a file.
@@ -38,26 +84,33 @@ package struct LinePrice: Hashable, Sendable {
         return (command, spec, isEach)
     }
 
-    /// The task that the command is about, if it is one.
-    private static func parent(of command: Command, in context: HintContext) -> TaskRecord? {
+    /// The task that the command is about, if it is one and is there already.
+    private static func parent(
+        of command: Command, behind hasSubmitted: Bool, _ made: Set<String>, in context: HintContext
+    ) -> TaskRecord? {
         let words = command.arguments.compactMap { argument in
             if case .operand(let word) = argument { word } else { nil as Word? }
         }
         guard words.count == 1, let word = words.first else { return nil }
         if let text = word.literal {
-            return (word.form == .at ? TaskReference(sign: text) : TaskReference(bare: text)).flatMap(context.task)
+            let reference = word.form == .at ? TaskReference(sign: text) : TaskReference(bare: text)
+            if case .newest = reference, hasSubmitted { return nil }
+            return reference.flatMap(context.task)
         }
-        guard let name = word.variableName, case .task(let number) = context.variables[name] else { return nil }
+        guard let name = word.variableName, !made.contains(name), case .task(let number) = context.variables[name]
+        else { return nil }
         return context.task(.number(number))
     }
 }
 
 extension LinePrice: CustomStringConvertible {
-    /// For people: `$0.45`, `4 tasks $1.80`, `$0.20–$0.25 a row`.
+    /// For people: `$0.45`, `4 tasks $1.80`, `$0.20–$0.25 a row`, `$0.45 and $0.27 a row`.
     package var description: String {
-        let price = sum?.description ?? "no price"
-        guard let tasks else { return price + " a row" }
-        return tasks == 1 ? price : "\(tasks) tasks \(price)"
+        guard sum != nil else { return "no price" }
+        let whole = written.map { tasks == 1 ? "\($0)" : "\(tasks) tasks \($0)" } ?? ""
+        let row = perRow.map { "\($0) a row" } ?? ""
+        guard hasRows else { return whole }
+        return tasks > 0 ? "\(whole) and \(row)" : row
     }
 }
 

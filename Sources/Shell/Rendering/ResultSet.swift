@@ -12,17 +12,20 @@ package struct ResultSet: Sendable {
         let isForPeople: Bool
         /// Whether this column gives way where the terminal is too narrow.
         let isFlexible: Bool
+        /// Whether it is the first to go where not all columns fit.
+        let isExpendable: Bool
         let cell: @Sendable (JSONValue) -> Cell
 
         package init(
             _ name: String, title: String? = nil, isTrailing: Bool = false, isFlexible: Bool = false,
-            isForPeople: Bool = false,
+            isForPeople: Bool = false, isExpendable: Bool = false,
             cell: @escaping @Sendable (JSONValue) -> Cell = { Cell($0) }
         ) {
             self.name = name
             self.title = title
             self.isTrailing = isTrailing
             self.isFlexible = isFlexible
+            self.isExpendable = isExpendable
             self.isForPeople = isForPeople
             self.cell = cell
         }

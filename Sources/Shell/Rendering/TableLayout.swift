@@ -10,6 +10,7 @@ enum TableLayout {
     static func text(_ result: ResultSet, width: Int, palette: Palette) -> String {
         var shown = shownColumns(of: result)
         guard !shown.isEmpty, !result.rows.isEmpty else { return "" }
+        if needs(shown, of: result) > width { shown.removeAll(where: \.element.isExpendable) }
         // Rather one column less than lines that break: of those that may give way, the first tells most.
         while needs(shown, of: result) > width, let last = shown.last, last.element.isFlexible, shown.count > 1,
             shown[shown.count - 2].element.isFlexible

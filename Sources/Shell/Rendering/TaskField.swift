@@ -68,17 +68,32 @@ package enum TaskField: String, CaseIterable, Sendable {
 extension ResultSet {
     /// Tasks with all their fields, in the order of the documentation.
     ///
-    /// - Parameter now: with it people see how long each can still be fetched.
-    package init(tasks: [TaskRecord], at now: Date? = nil, shape: Shape = .list, sentence: String? = nil) {
-        let left = now.map { now in tasks.map { $0.timeLeft(at: now) } }
-        self.init(
-            columns: TaskField.allCases.map(\.column) + (left == nil ? [] : [Self.leftColumn]),
-            rows: tasks.enumerated().map { index, task in
-                task.json.members.map(\.value)
-                    + (left.map { [$0[index].map { .number(String($0.seconds)) } ?? .null] } ?? [])
-            },
-            shape: shape, sentence: sentence)
+    /// - Parameters:
+    ///   - now: with it people see how long each can still be fetched.
+    ///   - history: with it they see too how much longer those that run will take as a rule.
+    package init(
+        tasks: [TaskRecord], at now: Date? = nil, history: TaskHistory? = nil, shape: Shape = .list,
+        sentence: String? = nil
+    ) {
+        var result = ResultSet(
+            columns: TaskField.allCases.map(\.column), rows: tasks.map { $0.json.members.map(\.value) }, shape: shape,
+            sentence: sentence)
+        if let now {
+            if let history {
+                let toGo = tasks.map {
+                    $0.timeToGo(by: history, at: now)?.estimate.map { JSONValue.string($0) } ?? .null
+                }
+                result = result.adding(Self.toGoColumn, toGo)
+            }
+            let left = tasks.map { $0.timeLeft(at: now).map { JSONValue.number(String($0.seconds)) } ?? .null }
+            result = result.adding(Self.leftColumn, left)
+        }
+        self = result
     }
+
+    private static let toGoColumn = Column(
+        "to_go", title: "TO GO", isTrailing: true, isForPeople: true, isExpendable: true
+    ) { Cell($0.string ?? "", .dim) }
 
     private static let leftColumn = Column("left", title: "LEFT", isTrailing: true, isForPeople: true) { value in
         guard let seconds = value.double else { return Cell("") }

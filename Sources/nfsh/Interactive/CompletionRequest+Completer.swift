@@ -11,7 +11,9 @@ extension CompletionRequest {
         return CompletionResponse(
             replaced: answer.start..<end,
             candidates: answer.candidates.map {
-                Candidate($0.text, insertion: $0.insertion, description: $0.summary, suffix: $0.suffix)
+                Candidate(
+                    $0.text, insertion: $0.insertion, description: $0.summary, suffix: $0.suffix,
+                    isOneOfMany: $0.isOneOfMany)
             }, typed: answer.typed)
     }
 }

@@ -144,6 +144,7 @@ struct Repl {
     ) -> LineEditorConfiguration {
         var configuration = LineEditorConfiguration(programName: "nfsh")
         configuration.historyPath = historyPath
+        configuration.terminalReflows = environment.console.terminal.reflows
         if !environment.console.terminal.isUnicode { configuration.cutMark = "~" }
         configuration.isComplete = { text in
             !parse(Source(name: "<repl>", text: text), shapes: CommandTable.shape).isIncomplete

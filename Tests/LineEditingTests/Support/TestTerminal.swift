@@ -19,7 +19,6 @@ final class TestTerminal {
         configuration.output = terminal.end
         configuration.error = terminal.end
         configuration.terminalType = "xterm"
-        configuration.terminalReflows = true
         configuration.bindingsPath = "/dev/null"
         configure(&configuration)
         editor = try LineEditor(configuration)
