@@ -11,12 +11,15 @@ final class Downloader: Sendable {
     private let policy = TransferPolicy()
     /// Bounds the transfers in flight.
     private let gate: Gate
+    /// Bounds the videos that are whole and wait for the disk: the more there are, the more share its work.
+    private let publishing: Gate
     /// One for each task: two downloads of one video wait for each other.
     private let taskGates = Mutex<[Int: Gate]>([:])
 
     init(context: EngineContext) {
         self.context = context
         gate = Gate(limit: context.configuration.jobs)
+        publishing = Gate(limit: 4 * context.configuration.jobs)
     }
 
     func download(
@@ -31,7 +34,7 @@ final class Downloader: Sendable {
             }
             return .success(
                 try await own.pass {
-                    try await gate.pass(urgency: urgency) { try await fetch(number, target, progress) }.get()
+                    try await gate.pass(urgency: urgency) { try await fetch(number, target, $0, progress) }.get()
                 }.get())
         } catch {
             return .failure(Self.engineError(error, number))
@@ -49,7 +52,8 @@ final class Downloader: Sendable {
     }
 
     private func fetch(
-        _ number: Int, _ target: DownloadTarget, _ progress: @escaping @Sendable (TransferProgress) -> Void
+        _ number: Int, _ target: DownloadTarget, _ stay: Gate.Stay,
+        _ progress: @escaping @Sendable (TransferProgress) -> Void
     ) async throws -> DownloadOutcome {
         var record = try context.row(number)
         if record.status.isRunning { record = try await context.refresh(number) }
@@ -70,7 +74,7 @@ final class Downloader: Sendable {
                 await lease.giveBack()
                 return .alreadyThere(latest)
             }
-            return try await fetch(record, lease, as: wanted, target, progress)
+            return try await fetch(record, lease, as: wanted, target, stay, progress)
         } catch {
             await lease.giveBack()
             throw error
@@ -78,7 +82,7 @@ final class Downloader: Sendable {
     }
 
     private func fetch(
-        _ record: TaskRecord, _ lease: DownloadLease, as wanted: String, _ target: DownloadTarget,
+        _ record: TaskRecord, _ lease: DownloadLease, as wanted: String, _ target: DownloadTarget, _ stay: Gate.Stay,
         _ progress: @escaping @Sendable (TransferProgress) -> Void
     ) async throws -> DownloadOutcome {
         try FileSystem.makeFolder(FileSystem.folder(of: wanted))
@@ -87,7 +91,7 @@ final class Downloader: Sendable {
         let meter = ProgressMeter(clock: context.clock, report: progress)
         let transfer = transfer(of: record, lease, placement, target, meter)
         do {
-            return try await fill(placement, transfer, record, target, meter)
+            return try await fill(placement, transfer, record, target, stay, meter)
         } catch {
             let part = placement.part
             if part.length == 0 {
@@ -134,7 +138,7 @@ final class Downloader: Sendable {
     /// Transfers until the part is whole, and publishes it.
     private func fill(
         _ placement: Placement, _ transfer: Transfer, _ original: TaskRecord, _ target: DownloadTarget,
-        _ meter: ProgressMeter
+        _ stay: Gate.Stay, _ meter: ProgressMeter
     ) async throws -> DownloadOutcome {
         var record = original
         let part = placement.part
@@ -159,7 +163,11 @@ final class Downloader: Sendable {
                     part.remove()
                     return .alreadyThere(try await note(video, record))
                 }
-                return .downloaded(try await publish(placement, transfer, record, target))
+                return try await publishing.pass {
+                    // Who waits for the disk keeps nobody from the network.
+                    stay.end()
+                    return .downloaded(try await publish(placement, transfer, record, target))
+                }.get()
             } catch Transfer.Interruption.isThere(let checksum, let tag) {
                 let video = PublishedVideo(
                     file: placement.file, length: placement.present?.length ?? 0, crc64: checksum, entityTag: tag)
