@@ -35,7 +35,10 @@ let benchmarks: [Target] =
     : [
         .executableTarget(
             name: "NoticeSource", dependencies: ["LineEditing"], path: "Tests/NoticeSource", swiftSettings: settings,
-            linkerSettings: linking)
+            linkerSettings: linking),
+        .executableTarget(
+            name: "ChecksumSpeed", dependencies: ["NexusFlowAPI"], path: "Tests/ChecksumSpeed", swiftSettings: settings,
+            linkerSettings: linking),
     ]
 
 let package = Package(
@@ -106,8 +109,10 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        .systemLibrary(name: "CCarryless"),
         .target(
             name: "NexusFlowAPI",
+            dependencies: ["CCarryless"],
             resources: [.embedInCode("Catalogue/catalogue.json")],
             swiftSettings: settings
         ),

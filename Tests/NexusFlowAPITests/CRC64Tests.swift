@@ -56,6 +56,30 @@ struct CRC64Tests {
         #expect(crc.value == Self.bitwise(Self.sample))
     }
 
+    @Test(
+        "Tables give what the processor's multiplication gives, however the bytes are cut", .enabled(if: CRC64.canFold))
+    func ways() {
+        let bytes = Self.sample + Self.sample.reversed() + Self.sample
+        for length in 0...bytes.count {
+            var (folded, tabled) = (CRC64(), CRC64())
+            bytes.prefix(length).withUnsafeBytes { piece in
+                folded.update(piece, folds: true)
+                tabled.update(piece, folds: false)
+            }
+            #expect(folded == tabled, "length \(length)")
+        }
+        #expect(Self.checksum(bytes) == Self.bitwise(bytes))
+    }
+
+    @Test("Without the processor's multiplication every length agrees with the definition too")
+    func tables() {
+        for length in 0...Self.sample.count {
+            var crc = CRC64()
+            Self.sample.prefix(length).withUnsafeBytes { crc.update($0, folds: false) }
+            #expect(crc.value == Self.bitwise(Array(Self.sample.prefix(length))), "length \(length)")
+        }
+    }
+
     @Test("Random bytes of random lengths, cut at random and read from anywhere in memory, agree with the definition")
     func random() {
         for _ in 0..<200 {

@@ -45,6 +45,30 @@ struct GateTests {
         #expect(order.value.withLock { $0 } == [1, 2, 3])
     }
 
+    @Test("lets the next in as soon as one says that it needs to be there no more, and not another when that one goes")
+    func earlyEnd() async throws {
+        let gate = Gate(limit: 1)
+        let latch = Latch()
+        let first = Task {
+            _ = try await gate.pass { stay in
+                stay.end()
+                stay.end()
+                try await latch.wait()
+            }
+        }
+        await latch.isReached()
+        let secondLatch = Latch()
+        let second = Task { _ = try await gate.pass { try await secondLatch.wait() } }
+        await secondLatch.isReached()
+        latch.open()
+        try await first.value
+        let third = Task { _ = try await gate.pass {} }
+        while gate.waiting < 1 { await Task.yield() }
+        secondLatch.open()
+        try await second.value
+        try await third.value
+    }
+
     @Test("lets go of one that is cancelled while it waits")
     func cancelled() async throws {
         let gate = Gate(limit: 1)

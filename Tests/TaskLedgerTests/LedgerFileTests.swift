@@ -43,6 +43,31 @@ struct LedgerFileTests {
         }
     }
 
+    @Test("a commit that a loss of power may undo leaves the next ones durable, whether it succeeds or fails")
+    func relaxedCommit() async throws {
+        struct Refusal: Error {}
+        @Sendable func level(_ database: Database) throws -> String? {
+            try String.fetchOne(database, sql: "PRAGMA synchronous")
+        }
+        try await withLedger { ledger async throws in
+            #expect(try await ledger.commit(isDurable: false) { try level($0) } == "1")
+            #expect(try ledger.read(level) == "2")
+            await #expect(throws: (any Error).self) {
+                try await ledger.commit(isDurable: false) { _ in throw Refusal() }
+            }
+            #expect(try ledger.read(level) == "2")
+            // One that ends the whole transaction.
+            await #expect(throws: (any Error).self) {
+                try await ledger.commit(isDurable: false) { database in
+                    try database.execute(sql: "ROLLBACK")
+                    throw Refusal()
+                }
+            }
+            #expect(try ledger.read(level) == "2")
+            #expect(try await ledger.commit { try level($0) } == "2")
+        }
+    }
+
     @Test("many may open a new ledger at the same moment")
     func openedAtOnce() async throws {
         try await withFolder { folder async throws in

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The videos that are fetched over and over, in a folder that a server serves.
+/// Made-up videos, in a folder that a server serves.
 struct Library: Sendable {
     struct Item: Sendable {
         let id: String
@@ -10,12 +10,12 @@ struct Library: Sendable {
     }
 
     /// In seconds, of every video.
-    static let duration = 5
-    static let itemCount = 12
+    private static let duration = 5
+    private static let itemCount = 12
 
     /// One in six has some MB, the others are small; every other one has no checksum.
     let items: [Item]
-    private let folder: String
+    let folder: String
 
     /// Writes them.
     init(in folder: String) throws {
@@ -30,5 +30,16 @@ struct Library: Sendable {
         for item in items {
             try Data(item.video.bytes).write(to: URL(filePath: "\(folder)/\(item.id).mp4"))
         }
+    }
+
+    /// All of them, from a server there that gives them out at these paths before their names.
+    func offer(from origin: String, at paths: [String] = [""]) -> Offer {
+        Offer(
+            origin: origin,
+            items: items.map { item in
+                Offer.Item(
+                    id: item.id, duration: Self.duration, bytes: item.video.bytes, checksum: item.video.checksum,
+                    urls: paths.map { "\(origin)/\($0)\(item.id).mp4" })
+            })
     }
 }

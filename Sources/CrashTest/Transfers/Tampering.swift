@@ -18,12 +18,13 @@ enum Tampering: String, CaseIterable, Hashable, Sendable {
 
     /// Does it to a part.
     ///
-    /// - Returns: `false` if it cannot be done to this one: it is empty, or has its final name already, by which it is no
-    ///   part any more.
+    /// - Returns: `false` if that changes nothing: it is empty, or has its final name already, by which it is no part any
+    ///   more, or its tail is like that.
     func spoil(_ path: String, _ dice: inout Dice) throws -> Bool {
         var status = stat()
         guard lstat(path, &status) == 0, status.st_nlink == 1, status.st_size > 0 else { return false }
-        var bytes = Array(try Data(contentsOf: URL(filePath: path)))
+        let found = Array(try Data(contentsOf: URL(filePath: path)))
+        var bytes = found
         // Mostly within what a resumed transfer fetches again, but not always.
         let tail = min(bytes.count, dice.happens(0.5) ? dice.integer(1...65_536) : dice.integer(1...bytes.count))
         let start = bytes.count - tail
@@ -41,6 +42,7 @@ enum Tampering: String, CaseIterable, Hashable, Sendable {
                 bytes.append(isNoise ? UInt8(truncatingIfNeeded: dice.next()) : 0)
             }
         }
+        guard bytes != found else { return false }
         // In place: the file stays the same one.
         let file = try FileHandle.writing(path)
         defer { close(file) }

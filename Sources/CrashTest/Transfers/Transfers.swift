@@ -21,7 +21,9 @@ struct Transfers: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Rounds at once.", valueName: "n"))
     var jobs = 4
 
-    @Option(help: ArgumentHelp("own, nginx, or both; without it both, where nginx is installed.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "own, nginx, local or all; without it all for which the programs are there.", valueName: "name"))
     var server: String?
 
     @Option(help: ArgumentHelp("The program; without it the one beside this one.", valueName: "path"))
@@ -35,28 +37,24 @@ struct Transfers: AsyncParsableCommand {
     func validate() throws {
         guard kills > 0 else { throw ValidationError("--kills takes a number from 1") }
         guard (1...64).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 64") }
-        if let server, server != "both", VideoServer(rawValue: server) == nil {
-            throw ValidationError("--server takes own, nginx or both")
+        if let server, server != "all", VideoServer(rawValue: server) == nil {
+            throw ValidationError("--server takes own, nginx, local or all")
         }
     }
 
     func run() async throws {
         signal(SIGPIPE, SIG_IGN)
-        var servers = server.flatMap { VideoServer(rawValue: $0) }.map { [$0] } ?? VideoServer.allCases
-        if VideoServer.nginxPath == nil, servers.contains(.nginx) {
-            guard server == nil else { throw ValidationError("nginx is not installed") }
-            print("nginx is not installed: skipped, only the server of this program is used")
-            servers = [.own]
-        }
+        let servers = try chosenServers()
         let folder = FileManager.default.temporaryDirectory.appending(path: "nfsh-crash-transfers-\(getpid())").path
-        let library = try Library(in: "\(folder)/library")
         let start = ContinuousClock.now
         var tally = TransferTally()
         var violations = 0
         for (index, server) in servers.enumerated() {
             let share = kills / servers.count + (index < kills % servers.count ? 1 : 0)
-            let (more, broken) = try await server.serving(library, folder: "\(folder)/library") { address in
-                try await play(share, library, server, address, in: "\(folder)/\(server.rawValue)")
+            let (more, broken) = try await server.serving(
+                nfsh: program, folder: "\(folder)/server-\(server.rawValue)"
+            ) { offer in
+                try await play(share, server, offer, in: "\(folder)/\(server.rawValue)")
             }
             tally.add(more)
             violations += broken
@@ -73,11 +71,25 @@ struct Transfers: AsyncParsableCommand {
         guard violations == 0, gaps.isEmpty else { throw ExitCode.failure }
     }
 
+    private var program: String { nfsh ?? CrashTest.neighbour }
+
+    /// Those that are asked for; of all, those that are there.
+    private func chosenServers() throws -> [VideoServer] {
+        if let server, let chosen = VideoServer(rawValue: server) {
+            if let missing = chosen.missingProgram { throw ValidationError("\(missing) is not installed") }
+            return [chosen]
+        }
+        return VideoServer.allCases.filter { candidate in
+            guard let missing = candidate.missingProgram else { return true }
+            print("\(missing) is not installed: no videos come from \(candidate.rawValue)")
+            return false
+        }
+    }
+
     /// Plays rounds until there were so many kills.
     private func play(
-        _ kills: Int, _ library: Library, _ server: VideoServer, _ address: String, in folder: String
+        _ kills: Int, _ server: VideoServer, _ offer: Offer, in folder: String
     ) async throws -> (tally: TransferTally, violations: Int) {
-        let program = nfsh ?? CrashTest.neighbour
         var tally = TransferTally()
         var violations = 0
         try await withThrowingTaskGroup(of: TransferRound.Outcome.self) { group in
@@ -86,8 +98,8 @@ struct Transfers: AsyncParsableCommand {
                 let home = "\(folder)/\(next)"
                 try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
                 let round = TransferRound(
-                    seed: seed, number: next, library: library, server: server, address: address,
-                    kills: Self.killsOfRound, nfsh: program, folder: home)
+                    seed: seed, number: next, server: server, offer: offer, kills: Self.killsOfRound, nfsh: program,
+                    folder: home)
                 next += 1
                 group.addTask {
                     let outcome = await round.run()

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Subprocess
 
 #if canImport(Glibc)
     import Glibc
@@ -7,49 +6,58 @@ import Subprocess
     import Darwin
 #endif
 
-#if canImport(System)
-    import System
-#else
-    import SystemPackage
-#endif
-
-/// A server of the library's files.
+/// Where the videos come from.
 enum VideoServer: String, CaseIterable, Hashable, Sendable {
-    /// In this process.
+    /// A server in this process.
     case own
     case nginx
+    /// The program's local service, in a process of its own.
+    case local
 
-    /// Where nginx is, if it is installed: on the search path, or where systems put servers.
-    static let nginxPath: String? = {
+    /// What it needs that is not there; `nil` if it can be used.
+    var missingProgram: String? {
+        switch self {
+        case .own: nil
+        case .nginx: Self.path(of: "nginx") == nil ? "nginx" : nil
+        case .local: Self.path(of: "ffmpeg") == nil ? "ffmpeg" : nil
+        }
+    }
+
+    /// Where a program is, if it is installed: on the search path, or where systems put servers.
+    static func path(of name: String) -> String? {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
-        return (folders + ["/usr/sbin", "/usr/local/sbin", "/sbin"]).map { "\($0)/nginx" }
+        return (folders + ["/usr/sbin", "/usr/local/sbin", "/sbin"]).map { "\($0)/\(name)" }
             .first { access($0, X_OK) == 0 }
-    }()
+    }
 
     /// Serves while `body` runs.
     ///
     /// - Parameters:
+    ///   - nfsh: the program whose local service it may be.
     ///   - folder: of the server's own.
-    ///   - body: takes the address of a file's folder, without a slash at its end.
     func serving<Value: Sendable>(
-        _ library: Library, folder: String, _ body: @Sendable (String) async throws -> Value
+        nfsh: String, folder: String, _ body: @Sendable (Offer) async throws -> Value
     ) async throws -> Value {
         switch self {
-        case .own:
-            let listener = try await Listener.open { Self.answer($0, library) }
-            do {
-                let value = try await body("http://127.0.0.1:\(listener.port)")
-                await listener.stop()
-                return value
-            } catch {
-                await listener.stop()
-                throw error
-            }
-        case .nginx: return try await Self.withNginx(library, folder, body)
+        case .own: try await Self.withOwn(Library(in: folder), body)
+        case .nginx: try await Self.withNginx(Library(in: folder), body)
+        case .local: try await Self.withLocalService(nfsh, folder, body)
         }
     }
 
-    // MARK: In this process
+    private static func withOwn<Value: Sendable>(
+        _ library: Library, _ body: @Sendable (Offer) async throws -> Value
+    ) async throws -> Value {
+        let listener = try await Listener.open { answer($0, library) }
+        do {
+            let value = try await body(library.offer(from: "http://127.0.0.1:\(listener.port)"))
+            await listener.stop()
+            return value
+        } catch {
+            await listener.stop()
+            throw error
+        }
+    }
 
     /// A file or the rest of one, as a good storage does it. What a path has before the file's name is left aside.
     private static func answer(_ exchange: Exchange, _ library: Library) -> Reaction {
@@ -71,98 +79,5 @@ enum VideoServer: String, CaseIterable, Hashable, Sendable {
         answer.headers += [("ETag", item.video.entityTag), ("Content-Type", "video/mp4"), ("Accept-Ranges", "bytes")]
         if item.hasChecksum { answer.headers.append(("x-oss-hash-crc64ecma", item.video.checksum)) }
         return answer.whole
-    }
-
-    // MARK: nginx
-
-    struct NginxFailure: Error, CustomStringConvertible {
-        let description: String
-    }
-
-    private static func withNginx<Value: Sendable>(
-        _ library: Library, _ folder: String, _ body: @Sendable (String) async throws -> Value
-    ) async throws -> Value {
-        guard let nginx = nginxPath else { throw NginxFailure(description: "nginx is not installed") }
-        // A port that was free a moment ago; another process may take it, so there are several attempts.
-        for _ in 0..<5 {
-            let probe = try await Listener.open { _ in .close }
-            let port = probe.port
-            await probe.stop()
-            let home = "\(folder)/\(port)"
-            try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
-            try Data(configuration(library, folder, home, port).utf8).write(to: URL(filePath: "\(home)/nginx.conf"))
-            let arguments = Arguments(["-p", home, "-c", "\(home)/nginx.conf", "-e", "\(home)/error.log"])
-            // In the foreground, and ended with this closure.
-            let value = try await Subprocess.run(
-                .path(FilePath(nginx)), arguments: arguments, input: .none, output: .discarded, error: .sequence
-            ) { process -> Value? in
-                guard await isListening(port) else {
-                    try? process.send(signal: .terminate)
-                    return nil
-                }
-                do {
-                    let value = try await body("http://127.0.0.1:\(port)")
-                    try? process.send(signal: .terminate)
-                    return value
-                } catch {
-                    try? process.send(signal: .terminate)
-                    throw error
-                }
-            }.closureResult
-            if let value { return value }
-        }
-        throw NginxFailure(description: "nginx does not start; see its error.log in \(folder)")
-    }
-
-    /// Fast ones, and slow ones (`/slow/`), so that a kill finds a transfer half done.
-    private static func configuration(_ library: Library, _ folder: String, _ home: String, _ port: Int) -> String {
-        let places = library.items.map { item in
-            let header = item.hasChecksum ? "add_header x-oss-hash-crc64ecma \(item.video.checksum); " : ""
-            return """
-                        location = /\(item.id).mp4 { \(header)}
-                        location = /slow/\(item.id).mp4 { \(header)limit_rate 3m; alias \(folder)/\(item.id).mp4; }
-                """
-        }
-        return """
-            daemon off;
-            pid \(home)/nginx.pid;
-            error_log \(home)/error.log;
-            worker_processes 1;
-            events { worker_connections 256; }
-            http {
-                access_log off;
-                sendfile on;
-                client_body_temp_path \(home)/body;
-                proxy_temp_path \(home)/proxy;
-                fastcgi_temp_path \(home)/fastcgi;
-                uwsgi_temp_path \(home)/uwsgi;
-                scgi_temp_path \(home)/scgi;
-                server {
-                    listen 127.0.0.1:\(port);
-                    root \(folder);
-            \(places.joined(separator: "\n"))
-                }
-            }
-
-            """
-    }
-
-    private static func isListening(_ port: Int) async -> Bool {
-        for _ in 0..<100 {
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_port = UInt16(port).bigEndian
-            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-            let isConnected = withUnsafePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-                }
-            }
-            close(descriptor)
-            if isConnected { return true }
-            guard (try? await Task.sleep(for: .milliseconds(30))) != nil else { return false }
-        }
-        return false
     }
 }

@@ -1,8 +1,12 @@
+import CCarryless
+
 /// A running CRC-64/XZ (ECMA-182 polynomial, reflected; start and final XOR all ones): the checksum that object storage
 /// gives for a whole object in `x-oss-hash-crc64ecma`.
 ///
-/// Four words a step, each with a register of its own that the next step's word of the same place goes into ("braiding",
-/// as zlib does for CRC-32): no lookup waits for that of another word, and all share tables that fit the first cache.
+/// Where the processor multiplies without carries, all but the last bytes are folded into one block by that. Elsewhere
+/// there are tables: four words a step, each with a register of its own that the next step's word of the same place goes
+/// into ("braiding", as zlib does for CRC-32): no lookup waits for that of another word, and all share tables that fit the
+/// first cache.
 package struct CRC64: Hashable, Sendable {
     private static let wordSize = 8
     private static let stepSize = 4 * wordSize
@@ -10,6 +14,10 @@ package struct CRC64: Hashable, Sendable {
     private static let nearTables = makeTables(bytesBehind: 0)
     /// For a word whose register is next met a whole step later.
     private static let farTables = makeTables(bytesBehind: stepSize - wordSize)
+
+    /// Whether this processor multiplies without carries.
+    static let canFold = carryless_is_available()
+    private static let foldedSize = Int(CARRYLESS_STEP)
 
     private var register = UInt64.max
 
@@ -20,10 +28,20 @@ package struct CRC64: Hashable, Sendable {
 
     /// Takes in the next bytes.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        let rest = bytes.count % Self.stepSize
+        update(bytes, folds: Self.canFold)
+    }
+
+    /// - Parameter folds: only where ``canFold`` is true.
+    mutating func update(_ bytes: UnsafeRawBufferPointer, folds: Bool) {
+        let stepSize = folds ? Self.foldedSize : Self.stepSize
+        let rest = bytes.count % stepSize
         register = Self.nearTables.withUnsafeBufferPointer { near in
             let steps = UnsafeRawBufferPointer(rebasing: bytes.dropLast(rest))
-            return bytes.suffix(rest).reduce(steps.isEmpty ? register : Self.braided(register, steps, near)) {
+            var start = register
+            if let first = steps.baseAddress, !steps.isEmpty {
+                start = folds ? Self.carryless(start, first, steps.count, near) : Self.braided(start, steps, near)
+            }
+            return bytes.suffix(rest).reduce(start) {
                 near[(Self.wordSize - 1) << 8 | Int(UInt8(truncatingIfNeeded: $0) ^ $1)] ^ $0 >> 8
             }
         }
@@ -32,6 +50,14 @@ package struct CRC64: Hashable, Sendable {
     /// Takes in the next bytes.
     package mutating func update(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { update($0) }
+    }
+
+    /// The register after `count` bytes, which are whole steps, at least one.
+    private static func carryless(
+        _ register: UInt64, _ bytes: UnsafeRawPointer, _ count: Int, _ near: UnsafeBufferPointer<UInt64>
+    ) -> UInt64 {
+        let block = carryless_folded(register, bytes, count)
+        return folded(folded(block.first, near) ^ block.second, near)
     }
 
     /// The register after all `bytes`, which are whole steps, at least one.

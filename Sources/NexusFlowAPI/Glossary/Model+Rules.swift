@@ -32,7 +32,9 @@ extension Model {
         }
     }
 
-    private var ignored: Rule { Rule(text: "not sent: it makes images, and size= says how large", provenance: .sibling) }
+    private var ignored: Rule {
+        Rule(text: "not sent: it makes images, and size= says how large", provenance: .sibling)
+    }
 }
 
 extension ImageParameter {

@@ -12,12 +12,15 @@ final class Downloader: Sendable {
     private let policy = TransferPolicy()
     /// Bounds the transfers in flight.
     private let gate: Gate
+    /// Bounds the videos that are whole and wait for the disk: the more there are, the more share its work.
+    private let publishing: Gate
     /// One for each task: two downloads of one video wait for each other.
     private let taskGates = Mutex<[Int: Gate]>([:])
 
     init(context: EngineContext) {
         self.context = context
         gate = Gate(limit: context.configuration.jobs)
+        publishing = Gate(limit: 4 * context.configuration.jobs)
     }
 
     func download(
@@ -32,7 +35,7 @@ final class Downloader: Sendable {
             }
             return .success(
                 try await own.pass {
-                    try await gate.pass(urgency: urgency) { try await fetch(number, target, progress) }.get()
+                    try await gate.pass(urgency: urgency) { try await fetch(number, target, $0, progress) }.get()
                 }.get())
         } catch {
             return .failure(Self.engineError(error, number))
@@ -50,7 +53,8 @@ final class Downloader: Sendable {
     }
 
     private func fetch(
-        _ number: Int, _ target: DownloadTarget, _ progress: @escaping @Sendable (TransferProgress) -> Void
+        _ number: Int, _ target: DownloadTarget, _ stay: Gate.Stay,
+        _ progress: @escaping @Sendable (TransferProgress) -> Void
     ) async throws -> DownloadOutcome {
         var record = try context.row(number)
         if record.status.isRunning { record = try await context.refresh(number) }
@@ -82,7 +86,7 @@ final class Downloader: Sendable {
                 return .downloaded(record)
             }
             let placement = try await place(record, as: wanted, target)
-            return try await fetch(record, lease, placement, target, progress)
+            return try await fetch(record, lease, placement, target, stay, progress)
         } catch {
             await lease.giveBack()
             throw error
@@ -101,20 +105,22 @@ final class Downloader: Sendable {
             return record
         }
         let placement = try await place(record, as: name, target, position: position)
-        switch try await fetch(record, lease, placement, target, progress) {
+        // The network is needed again for the next one.
+        switch try await fetch(record, lease, placement, target, nil, progress) {
         case .downloaded(let record), .alreadyThere(let record): return record
         }
     }
 
     private func fetch(
         _ record: TaskRecord, _ lease: DownloadLease, _ placement: Placement, _ target: DownloadTarget,
+        _ stay: Gate.Stay?,
         _ progress: @escaping @Sendable (TransferProgress) -> Void
     ) async throws -> DownloadOutcome {
         defer { names.giveBack(placement.file) }
         let meter = ProgressMeter(clock: context.clock, report: progress)
         let transfer = transfer(of: record, lease, placement, target, meter)
         do {
-            return try await fill(placement, transfer, record, target, meter)
+            return try await fill(placement, transfer, record, target, stay, meter)
         } catch {
             let part = placement.part
             if part.length == 0 {
@@ -177,7 +183,7 @@ final class Downloader: Sendable {
     /// Transfers until the part is whole, and publishes it.
     private func fill(
         _ placement: Placement, _ transfer: Transfer, _ original: TaskRecord, _ target: DownloadTarget,
-        _ meter: ProgressMeter
+        _ stay: Gate.Stay?, _ meter: ProgressMeter
     ) async throws -> DownloadOutcome {
         var record = original
         let part = placement.part
@@ -202,7 +208,11 @@ final class Downloader: Sendable {
                     part.remove()
                     return .alreadyThere(try await note(video, record, placement.position))
                 }
-                return .downloaded(try await publish(placement, transfer, record, target))
+                return try await publishing.pass {
+                    // Who waits for the disk keeps nobody from the network.
+                    stay?.end()
+                    return .downloaded(try await publish(placement, transfer, record, target))
+                }.get()
             } catch Transfer.Interruption.isThere(let checksum, let tag) {
                 let video = PublishedVideo(
                     file: placement.file, length: placement.present?.length ?? 0, crc64: checksum, entityTag: tag)

@@ -23,16 +23,45 @@ final class Gate: Sendable {
     /// How many wait.
     var waiting: Int { state.withLock { $0.waiters.count } }
 
+    /// A user's time inside.
+    final class Stay: Sendable {
+        private let gate: Gate
+        private let isOver = Mutex(false)
+
+        fileprivate init(in gate: Gate) {
+            self.gate = gate
+        }
+
+        /// Lets the next one in; a second call does nothing.
+        func end() {
+            let isFirst = isOver.withLock { isOver in
+                defer { isOver = true }
+                return !isOver
+            }
+            if isFirst { gate.leave() }
+        }
+    }
+
     /// Runs `body` inside. The lower `urgency`, the earlier.
     ///
     /// - Throws: `CancellationError` if the task is cancelled while it waits.
     func pass<Value, Failure>(
         urgency: Double = 0, _ body: () async throws(Failure) -> Value
     ) async throws(CancellationError) -> Result<Value, Failure> {
+        try await pass(urgency: urgency) { (_: Stay) async throws(Failure) in try await body() }
+    }
+
+    /// Runs `body` inside, until it ends or says that it needs to be there no more.
+    ///
+    /// - Throws: `CancellationError` if the task is cancelled while it waits.
+    func pass<Value, Failure>(
+        urgency: Double = 0, _ body: (Stay) async throws(Failure) -> Value
+    ) async throws(CancellationError) -> Result<Value, Failure> {
         try await enter(urgency)
-        defer { leave() }
+        let stay = Stay(in: self)
+        defer { stay.end() }
         do throws(Failure) {
-            return .success(try await body())
+            return .success(try await body(stay))
         } catch {
             return .failure(error)
         }

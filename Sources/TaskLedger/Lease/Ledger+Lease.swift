@@ -39,21 +39,21 @@ extension Ledger {
             return false
         }
         let until = now.addingTimeInterval(term)
-        try database.execute(
-            sql: """
+        try database.run(
+            prepared: """
                 INSERT INTO lease (name, process_id, process_start, until) VALUES (?, ?, ?, ?)
                 ON CONFLICT (name) DO UPDATE SET process_id = excluded.process_id,
                     process_start = excluded.process_start, until = excluded.until
                 """,
-            arguments: [name, process.id, process.started, until.milliseconds])
+            [name, process.id, process.started, until.milliseconds])
         return true
     }
 
     /// Gives a lease back inside a transaction.
     static func release(_ name: String, _ process: ProcessIdentity, in database: Database) throws {
-        try database.execute(
-            sql: "DELETE FROM lease WHERE name = ? AND process_id = ? AND process_start = ?",
-            arguments: [name, process.id, process.started])
+        try database.run(
+            prepared: "DELETE FROM lease WHERE name = ? AND process_id = ? AND process_start = ?",
+            [name, process.id, process.started])
     }
 
     private struct Lease {
@@ -67,9 +67,8 @@ extension Ledger {
     }
 
     private static func lease(_ name: String, in database: Database) throws -> Lease? {
-        try Row.fetchOne(
-            database, sql: "SELECT process_id, process_start, until FROM lease WHERE name = ?", arguments: [name]
-        ).map { row in
+        try database.row(prepared: "SELECT process_id, process_start, until FROM lease WHERE name = ?", [name]).map {
+            row in
             Lease(
                 holder: ProcessIdentity(id: row["process_id"], started: row["process_start"]),
                 until: Date(milliseconds: row["until"]))

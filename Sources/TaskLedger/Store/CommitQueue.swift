@@ -4,12 +4,13 @@ import Synchronization
 
 /// Commits small changes together: while one commit waits for the disk, the next changes gather, and share the next.
 ///
-/// Each change is durable when its call returns, and stands alone: one that fails takes no other with it. The caller
+/// Each change is durable when its call returns, unless it says that it need not be, and stands alone: one that fails takes no other with it. The caller
 /// waits without holding a thread, and is not cancelled: what was begun is either done or failed.
 final class CommitQueue: Sendable {
     /// A change, and what to tell its caller.
     private struct Entry {
         let step: LedgerStep?
+        let isDurable: Bool
         /// Makes the change; gives the call that reports success, for after the commit.
         let run: @Sendable (Database) throws -> @Sendable () -> Void
         let fail: @Sendable (any Error) -> Void
@@ -23,11 +24,11 @@ final class CommitQueue: Sendable {
     }
 
     func commit<Value: Sendable>(
-        _ step: LedgerStep?, _ change: @escaping @Sendable (Database) throws -> Value
+        _ step: LedgerStep?, isDurable: Bool, _ change: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let entry = Entry(
-                step: step,
+                step: step, isDurable: isDurable,
                 run: { database in
                     let value = try change(database)
                     return { continuation.resume(returning: value) }
@@ -48,6 +49,11 @@ final class CommitQueue: Sendable {
         }
         var successes: [@Sendable () -> Void] = []
         var failures: [@Sendable () -> Void] = []
+        let isDurable = entries.contains(where: \.isDurable)
+        // In WAL mode other processes see such a commit like any other, and nobody waits for the disk
+        // (https://sqlite.org/pragma.html#pragma_synchronous). It is set back when no transaction is open, which it needs.
+        if !isDurable { try? database.execute(sql: "PRAGMA synchronous = NORMAL") }
+        defer { if !isDurable { try? database.execute(sql: "PRAGMA synchronous = FULL") } }
         do {
             try database.beginTransaction(.immediate)
             for entry in entries {

@@ -58,7 +58,10 @@ extension Ledger {
     package func beginDownload(
         of number: Int, by process: ProcessIdentity, for term: TimeInterval, at now: Date
     ) async throws(LedgerError) -> Bool {
-        try await commit { try Self.take(Self.downloadLease(number), process, for: term, at: now, in: $0) }
+        // A lease ends with its process, and so with the power: only other processes have to see it.
+        try await commit(isDurable: false) {
+            try Self.take(Self.downloadLease(number), process, for: term, at: now, in: $0)
+        }
     }
 
     /// Keeps the right to fetch a task's video for longer.
@@ -76,15 +79,26 @@ extension Ledger {
     ) async throws(LedgerError) {
         try await commit { database in
             if let checkpoint {
-                try database.execute(
-                    sql: "UPDATE task SET part_length = ?, part_crc64 = ? WHERE number = ? AND part IS NOT NULL",
-                    arguments: [checkpoint.length, checkpoint.crc64, number])
+                try database.run(
+                    prepared: "UPDATE task SET part_length = ?, part_crc64 = ? WHERE number = ? AND part IS NOT NULL",
+                    [checkpoint.length, checkpoint.crc64, number])
             }
             try Self.release(Self.downloadLease(number), process, in: database)
         }
     }
 
-    private static func downloadLease(_ number: Int) -> String { "download \(number)" }
+    /// The tasks whose video some process has the right to fetch, whether or not it still lives.
+    package func tasksWithDownload() throws(LedgerError) -> [Int] {
+        try read { database in
+            try Int.fetchAll(
+                database, sql: "SELECT number FROM task WHERE ? || number IN (SELECT name FROM lease)",
+                arguments: [Self.downloadLease])
+        }
+    }
+
+    private static let downloadLease = "download "
+
+    private static func downloadLease(_ number: Int) -> String { "\(downloadLease)\(number)" }
 
     /// Notes that a task's video is at its place, whole and verified, and gives back the right to fetch it if that process
     /// has it.
@@ -92,13 +106,13 @@ extension Ledger {
         _ video: PublishedVideo, of number: Int, by process: ProcessIdentity = .current, at time: Date
     ) async throws(LedgerError) -> TaskRecord {
         try await commit(.publication) { database in
-            try database.execute(
-                sql: """
+            try database.run(
+                prepared: """
                     UPDATE task SET file = ?, length = ?, crc64 = ?, etag = ?, part = NULL, part_length = NULL,
                         part_crc64 = NULL, downloaded_at = ?, download_error = NULL
                     WHERE number = ?
                     """,
-                arguments: [video.file, video.length, video.crc64, video.entityTag, time.milliseconds, number])
+                [video.file, video.length, video.crc64, video.entityTag, time.milliseconds, number])
             try Self.release(Self.downloadLease(number), process, in: database)
             return try self.existing(number, in: database)
         }
@@ -130,25 +144,24 @@ extension Ledger {
     /// Gives a part file to a task, and takes it from every other: what was in it counts for none of them any more.
     package func claim(_ part: VideoPart, for number: Int) async throws(LedgerError) {
         try await commit(.claim) { database in
-            try database.execute(
-                sql: """
+            try database.run(
+                prepared: """
                     UPDATE task SET part = NULL, etag = NULL, part_length = NULL, part_crc64 = NULL
                     WHERE part = ? AND number <> ?
                     """,
-                arguments: [part.path, number])
-            try database.execute(
-                sql: "UPDATE task SET part = ?, etag = ?, part_length = ?, part_crc64 = ? WHERE number = ?",
-                arguments: [part.path, part.entityTag, part.checkpoint?.length, part.checkpoint?.crc64, number])
+                [part.path, number])
+            try database.run(
+                prepared: "UPDATE task SET part = ?, etag = ?, part_length = ?, part_crc64 = ? WHERE number = ?",
+                [part.path, part.entityTag, part.checkpoint?.length, part.checkpoint?.crc64, number])
         }
     }
 
     /// The part file that a task has begun, if it has not published its video since.
     package func part(of number: Int) throws(LedgerError) -> VideoPart? {
         try read { database in
-            try Row.fetchOne(
-                database,
-                sql: "SELECT part, etag, part_length, part_crc64 FROM task WHERE number = ? AND part IS NOT NULL",
-                arguments: [number]
+            try database.row(
+                prepared: "SELECT part, etag, part_length, part_crc64 FROM task WHERE number = ? AND part IS NOT NULL",
+                [number]
             ).map { row in
                 let (length, crc64): (Int64?, String?) = (row["part_length"], row["part_crc64"])
                 let checkpoint = length.flatMap { length in crc64.map { PartCheckpoint(length: length, crc64: $0) } }

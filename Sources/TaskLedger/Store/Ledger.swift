@@ -158,11 +158,13 @@ package final class Ledger: Sendable {
     }
 
     /// A change that shares its commit with others.
+    ///
+    /// - Parameter isDurable: `false` for what a loss of power may undo.
     func commit<Value: Sendable>(
-        _ step: LedgerStep? = nil, _ change: @escaping @Sendable (Database) throws -> Value
+        _ step: LedgerStep? = nil, isDurable: Bool = true, _ change: @escaping @Sendable (Database) throws -> Value
     ) async throws(LedgerError) -> Value {
         do {
-            return try await commits.commit(step, change)
+            return try await commits.commit(step, isDurable: isDurable, change)
         } catch {
             throw LedgerError(error, path: path)
         }
