@@ -31,6 +31,26 @@ struct LeavingTests {
         }
     }
 
+    @Test("what ends the shell ends the editor that has the terminal, and the text is kept", .timeLimit(.minutes(2)))
+    func endedWhileEditing() async throws {
+        try await withProgram { program in
+            try program.write("echo '# typed' >> \"$1\"\necho in the editor\nexec sleep 600\n", to: "ed.sh")
+            let seat = Program.Seat(variables: ["EDITOR": "sh \(program.home)/ed.sh"])
+            try await program.sit(at: seat) { sitting in
+                try await sitting.prompt()
+                sitting.type("edit\r")
+                try await sitting.wait { $0.text.contains("in the editor") }
+                sitting.send(SIGTERM)
+                #expect(try await sitting.end() == 7)
+                let text = sitting.screen.allText
+                #expect(text.contains("edit offers it again"), "\(text)")
+                let name = try #require(
+                    try program.files().first { $0.contains("nfsh/drafts/") && $0.hasSuffix(".nfs") })
+                #expect(try program.read(name).hasSuffix("# typed\n"))
+            }
+        }
+    }
+
     @Test("Ctrl-Z gives the terminal back to the shell above, and fg brings the line again", .timeLimit(.minutes(2)))
     func stopped() async throws {
         try await withProgram { program in
