@@ -1,3 +1,4 @@
+import TerminalTests
 import Testing
 
 @Suite("The prompt, at a terminal", .serialized)
@@ -68,6 +69,34 @@ struct PromptTests {
             let (status, seen) = try await type(["quit"], in: program, arguments: [])
             #expect(seen.contains("no API key: this is the embedded local service"), "\(seen.debugDescription)")
             #expect(status == 0)
+        }
+    }
+
+    @Test(
+        "the first start greets in four lines; the prompt marks what is not the profile's, and has the price of all lines",
+        .timeLimit(.minutes(1)), arguments: [(80, 24), (200, 50)])
+    func glance(columns: Int, height: Int) async throws {
+        try await withProgram { program in
+            let seat = Program.Seat(columns: columns, height: height)
+            try await program.sit(["--no-rc"], at: seat) { sitting in
+                try await sitting.prompt()
+                let rows = sitting.screen.rows.prefix { !$0.isEmpty }
+                #expect(rows.count == 5 && rows.last == "nfsh local>", "\(sitting.screen.text)")
+                #expect(rows.allSatisfy { $0.count < columns })
+                try await sitting.enter("profile save cinema")
+                try await sitting.enter("set duration=7", at: "nfsh local [cinema]> ")
+                try await sitting.prompt("nfsh local [cinema*]> ")
+                sitting.type("submit one\u{1B}\rsubmit two resolution=1080P")
+                try await sitting.wait { screen in
+                    let row = screen.rows[screen.row]
+                    return row.hasPrefix("   ...> submit two resolution=1080P")
+                        && row.hasSuffix("  2 tasks $1.61") && row.count == columns - 1
+                }
+                sitting.type("\u{3}")
+                try await sitting.enter("quit", at: "nfsh local [cinema*]> ")
+                #expect(try await sitting.end() == 0)
+                #expect(!sitting.screen.allText.contains("$1.61"), "it is gone with the line")
+            }
         }
     }
 }

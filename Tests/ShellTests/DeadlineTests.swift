@@ -66,6 +66,23 @@ struct DeadlineTests {
             ])
     }
 
+    @Test("is told of many in one line, by what can be done about them, the most urgent named")
+    func many() {
+        var watch = DeadlineWatch()
+        let tasks =
+            (1...8).map { task($0, left: 7200 - Double($0) * 60) } + (9...11).map { task($0, .running, left: 3600) }
+            + (12...17).map { task($0, .running, left: 3600) } + (18...24).map { task($0, left: -1) }
+        #expect(
+            watch.warnings(tasks, at: Self.noon) == [
+                "8 tasks can be fetched for 1 h more at least: rescue fetches them, @8 first",
+                "9 tasks can be fetched for 1 h more at least: they still run, @9 too",
+                "7 tasks are lost: nobody fetched them in their 24 hours; @18 was the first",
+            ])
+        #expect(watch.warnings(tasks, at: Self.noon) == [])
+        #expect(
+            watch.warnings((1...5).map { task($0, left: 3500) }, at: Self.noon).count == 5, "few are told one by one")
+    }
+
     @Test("is warned about once when somebody comes late, at the threshold that counts")
     func late() {
         var watch = DeadlineWatch()

@@ -11,7 +11,10 @@ package actor Lookout {
     private let tell: @Sendable (String) -> Void
     private let teller: TerminalTeller
     private let countChanged: @Sendable (Int) -> Void
+    /// What is looked after.
     private var running: Set<Int> = []
+    /// Those of it that have ended, while their videos are fetched.
+    private var ended: Set<Int> = []
     private let numbers: AsyncStream<Int>
     private let feed: AsyncStream<Int>.Continuation
 
@@ -51,7 +54,7 @@ package actor Lookout {
         await withDiscardingTaskGroup { group in
             var watchesDeadlines = false
             for await number in numbers where running.insert(number).inserted {
-                countChanged(running.count)
+                tellCount()
                 group.addTask { await self.lookAfter(number) }
                 if !watchesDeadlines {
                     watchesDeadlines = true
@@ -69,7 +72,8 @@ package actor Lookout {
             untold = []
             teller.leave([number])
             running.remove(number)
-            countChanged(running.count)
+            ended.remove(number)
+            tellCount()
         }
         guard let engine = try? await backend.engine(tuning) else { return }
         var news = TaskNews()
@@ -79,6 +83,8 @@ package actor Lookout {
             for await update in engine.follow([number]) {
                 last = update
                 for line in news.lines(update) { tell(line) }
+                let isOver = update.records.contains { $0.number == number && $0.status.isFinal }
+                if isOver, ended.insert(number).inserted { tellCount() }
                 await tellTerminal(update)
             }
             // The network may be back before the deadline: what was not fetched is tried again.
@@ -89,6 +95,8 @@ package actor Lookout {
             pause = min(pause * 2, Self.lastRetry)
         }
     }
+
+    private func tellCount() { countChanged(running.count - ended.count) }
 
     private func tellTerminal(_ update: FollowUpdate) async {
         let isFirst = untold.isEmpty

@@ -75,13 +75,19 @@ struct Repl {
         let interrupts = SignalWatch([SIGINT], leavesAtSecond: false) {
             if !interruption() { editor.interrupt() }
         }
-        let reading = Task { await readAndRun(editor, advice, completions, interruption) }
-        let signals = SignalWatch([SIGTERM, SIGHUP], leaving: { LineEditor.restoreTerminal() }) { [interpreter] in
+        // No prompt before the signals are watched for: one that comes at once would end the process as it stands.
+        let (watched, isWatched) = AsyncStream.makeStream(of: Never.self)
+        let reading = Task {
+            for await _ in watched {}
+            await readAndRun(editor, advice, completions, interruption)
+        }
+        // To the end of the process: a terminal that goes away ends the input first, and says so later.
+        _ = SignalWatch([SIGTERM, SIGHUP], leaving: { LineEditor.restoreTerminal() }) { [interpreter] in
             reading.cancel()
             Task { await interpreter.endProgram() }
         }
+        isWatched.finish()
         await reading.value
-        signals.stop()
         interrupts.stop()
         if reading.isCancelled { _ = await interpreter.fail(.interrupted) }
     }

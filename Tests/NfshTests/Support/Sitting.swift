@@ -70,6 +70,12 @@ final class Sitting {
                 edits ? text == prompt : text.hasPrefix(prompt.dropLast(2)) && text.hasSuffix(prompt.suffix(2))
             return isThere && screen.marksPastes == edits
         }
+        guard edits else {
+            // The terminal itself takes the line, and news may come between its letters.
+            let begin = terminal.written.count
+            terminal.type(line + "\r")
+            return try await terminal.waitForAny(sourceLocation) { terminal.written[begin...].contains(0x0A) }
+        }
         let found = screen.textBeforeCursor
         terminal.type(line)
         try await wait(sourceLocation: sourceLocation) {
