@@ -53,7 +53,14 @@ struct ImageTests {
                 ["size": "100*100"],
                 """
                 size="100*100" is not allowed; it may be WIDTH*HEIGHT, such as 1280*1280 or 1696*960, of about 1.6 to 2.1 \
-                million pixels.
+                million pixels, from 1:4 to 4:1.
+                """
+            ),
+            (
+                ["size": "20*100000"],
+                """
+                size="20*100000" is not allowed; it may be WIDTH*HEIGHT, such as 1280*1280 or 1696*960, of about 1.6 to 2.1 \
+                million pixels, from 1:4 to 4:1.
                 """
             ),
         ] as [(JSONObject, String)])

@@ -18,7 +18,10 @@ struct ImageTests {
     func price() throws {
         #expect(try Catalogue.builtIn().price(of: Self.request()) == nil)
         let own = try Self.catalogue(#"{"usd_per_image": 0.03}"#)
-        #expect(own.price(of: Self.request())?.description == "$0.03")
+        #expect(own.price(of: Self.request(["n": 1]))?.description == "$0.03")
+        // Nobody knows what the service makes of a request that does not say.
+        #expect(own.price(of: Self.request())?.description == "$0.03–$0.12")
+        #expect(own.price(of: Self.request(["n": .null]))?.description == "$0.03–$0.12")
         #expect(own.price(of: Self.request(["n": 4]))?.description == "$0.12")
         // What is no number of images has no price, so that a ceiling refuses it.
         for value in [0, -1, "4", .number("1.5"), true] as [JSONValue] {
@@ -107,21 +110,27 @@ struct ImageTests {
     func answers(text: String) throws {
         var object = try #require(JSONValue(parsing: text).object)
         object["id"] = "t"
+        #expect(RemoteTask(.object(object))?.imageURLs == [])
+        object["status"] = "succeeded"
         let task = try #require(RemoteTask(.object(object)))
         #expect(task.imageURLs == ["https://a.example/1.png", "https://a.example/2.png"])
-        #expect(task.videoURL == "https://a.example/1.png")
+        #expect(task.videoURL == nil)
+        object["type"] = "video"
+        #expect(RemoteTask(.object(object))?.imageURLs == [])
     }
 
-    @Test("leave a video's answer alone, and take only what is an address")
-    func otherAnswers() throws {
-        let video = try JSONValue(
-            parsing:
-                #"{"id": "t", "output": {"video_url": "https://a.example/1.mp4", "images": ["https://a.example/1.png"]}}"#
-        )
-        #expect(RemoteTask(video)?.imageURLs == [])
-        #expect(RemoteTask(video)?.videoURL == "https://a.example/1.mp4")
-        let file = try JSONValue(parsing: #"{"id": "t", "output": {"image_url": "file:///etc/passwd"}}"#)
-        #expect(RemoteTask(file)?.videoURL == nil)
+    @Test(
+        "are not what an answer has beside a video, what it repeats of the request, or what is no address",
+        arguments: [
+            #"{"output": {"video_url": "https://a.example/1.mp4", "images": ["https://a.example/1.png"]}}"#,
+            #"{"image_url": "https://a.example/first.png"}"#, #"{"url": "https://a.example/first.png"}"#,
+            #"{"output": {}, "data": ["https://a.example/1.png"]}"#,
+            #"{"output": {"image_url": "file:///etc/passwd"}}"#,
+        ])
+    func otherAnswers(text: String) throws {
+        var object = try #require(JSONValue(parsing: text).object)
+        (object["id"], object["status"]) = ("t", "succeeded")
+        #expect(RemoteTask(.object(object))?.imageURLs == [])
     }
 
     @Test("have a size that may be written with a star, an x or a cross")

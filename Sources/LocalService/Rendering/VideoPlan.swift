@@ -41,8 +41,10 @@ struct VideoPlan: Hashable, Sendable {
         seed = (first + (position ?? 1) - 1) % (SeedRule.allowed.upperBound + 1)
         watermark = request.watermark ?? WatermarkRule.fallback
         imageURL = catalogue.model(request.model)?.needsImage == true ? request.imgURL : nil
-        let wanted = request.extra[ImageParameter.size.name]?.string.flatMap(ImageParameter.dimensions)
-        let size = wanted.map { FrameSize(width: $0.width, height: $0.height) } ?? FrameSize(width: 1280, height: 1280)
+        let wanted = request.extra[ImageParameter.size.name]?.string ?? ImageParameter.sizeFallback
+        let size =
+            ImageParameter.dimensions(wanted).map { FrameSize(width: $0.width, height: $0.height) }
+            ?? FrameSize.documented(resolution: nil, ratio: "1:1")
         image = position.map { Image(position: $0, count: task.imageCount(in: catalogue) ?? 1, size: size) }
     }
 

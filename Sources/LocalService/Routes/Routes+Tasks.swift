@@ -27,12 +27,15 @@ extension Routes {
             id: StoredTask.makeID(), account: account, now: now, speed: simulation.speed,
             failure: FaultAnswers.failure(faults, needsImage: model?.needsImage ?? false), request: wanted,
             makesImages: model?.makesImages ?? false)
-        try simulation.tasks.save(task)
-        simulation.faults.count(task.id)
+        // What cannot be drawn is no task.
         if let count = task.imageCount(in: simulation.catalogue) {
             for position in 1...count where task.failure == nil {
                 _ = try await simulation.videos.video(VideoPlan(task, position: position, in: simulation.catalogue))
             }
+        }
+        try simulation.tasks.save(task)
+        simulation.faults.count(task.id)
+        guard model?.makesImages != true else {
             return (.accepted, task.finishedObject(output: try output(request)))
         }
         if task.failure == nil { await simulation.videos.prepare(VideoPlan(task, in: simulation.catalogue)) }
@@ -130,13 +133,13 @@ extension Routes {
                 parameter == .count
                 ? value.integer.map { ImageParameter.counts.contains($0) } ?? false
                 : value.string.flatMap(ImageParameter.dimensions).map {
-                    ImageParameter.pixels.contains($0.width * $0.height)
+                    ImageParameter.fits(width: $0.width, height: $0.height)
                 } ?? false
             guard isFine else {
                 throw APIFailure(
                     .badRequest, .request(code: "InvalidParameter"),
                     "\(parameter.name)=\(value.text()) is not allowed; it may be \(parameter.allowed)"
-                        + (parameter == .size ? ", of \(ImageParameter.pixelText)." : "."))
+                        + (parameter == .size ? ", of \(ImageParameter.sizeText)." : "."))
             }
         }
     }
@@ -146,6 +149,7 @@ extension StoredTask {
     /// How many images it makes; `nil` for a video.
     func imageCount(in catalogue: Catalogue) -> Int? {
         guard catalogue.model(request.model)?.makesImages == true else { return nil }
-        return min(ImageParameter.count(in: request.extra) ?? 1, ImageParameter.counts.upperBound)
+        // As many as the vendor makes where nothing is said (upstream).
+        return ImageParameter.counts(in: request.extra)?.upperBound ?? ImageParameter.counts.upperBound
     }
 }

@@ -1,3 +1,5 @@
+import NexusFlowAPI
+
 /// Names of files: what a value may bring into one, and the names that belong to a download.
 package enum FileName {
     /// How long a name is made at most, in bytes. File systems take 255; the rest is left for `.NAME.part` and `NAME-99`.
@@ -25,13 +27,15 @@ package enum FileName {
     /// The same name with another ending in place of that of a video: `clip.mp4`, `png` → `clip.png`. One that is an
     /// image's already stays.
     package static func ofImage(_ path: String, ending: String) -> String {
+        if isImage(path) { return path }
         let (folder, stem, old) = split(path)
-        if imageEndings.contains(old.dropFirst().lowercased()) { return path }
         return "\(folder)\(stem)\(old.lowercased() == ".mp4" ? "" : old).\(ending)"
     }
 
-    /// The endings of the images that are known here.
-    package static let imageEndings = ["png", "jpg", "jpeg", "webp"]
+    /// Whether a name ends as that of an image does.
+    package static func isImage(_ path: String) -> Bool {
+        ImageRule.extensions.contains(split(path).ending.dropFirst().lowercased())
+    }
 
     /// What of a value can stand in a file name, never empty, never beginning with a dot or a dash.
     ///

@@ -70,7 +70,7 @@ package struct Model: Hashable, Sendable {
     /// - Returns: `nil` if the catalogue has no price for this resolution, for a negative number of seconds, for a number
     ///   of images that is none, or if the amount is beyond ``Money/maximum``: nobody has checked the request yet.
     package func price(resolution: String, seconds: Int, extra: JSONObject) -> PriceRange? {
-        guard let units = makesImages ? ImageParameter.count(in: extra) : seconds else { return nil }
+        guard let units = makesImages ? ImageParameter.counts(in: extra) : seconds...seconds else { return nil }
         let fitting = prices.filter { price in
             price.resolution.map { $0 == resolution } ?? true
                 && price.when.allSatisfy { condition in
@@ -78,9 +78,9 @@ package struct Model: Hashable, Sendable {
                     return value == condition.value
                 }
         }
-        guard let low = fitting.map(\.perUnit).min(), let high = fitting.map(\.perUnit).max(), units >= 0,
-            units == 0 || high.microdollars <= Money.maximum.microdollars / Int64(units)
+        guard let low = fitting.map(\.perUnit).min(), let high = fitting.map(\.perUnit).max(), units.lowerBound >= 0,
+            units.upperBound == 0 || high.microdollars <= Money.maximum.microdollars / Int64(units.upperBound)
         else { return nil }
-        return PriceRange(low: low, high: high) * units
+        return PriceRange(low: low * units.lowerBound, high: high * units.upperBound)
     }
 }

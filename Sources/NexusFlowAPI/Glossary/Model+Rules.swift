@@ -43,7 +43,7 @@ extension ImageParameter {
         switch self {
         case .size:
             Model.Rule(
-                text: "\(Self.pixelText) in all, from 1:4 to 4:1; 1280*1280 where nothing is said",
+                text: "\(Self.sizeText); \(Self.sizeFallback) where nothing is said",
                 provenance: .upstream)
         case .count:
             Model.Rule(text: "each image is billed; the vendor makes four where nothing is said", provenance: .upstream)

@@ -96,12 +96,10 @@ extension GenerationRequest {
         }
         if let value = extra[ImageParameter.size.name] {
             if let size = value.string.flatMap(ImageParameter.dimensions) {
-                let shape = Double(max(size.width, size.height)) / Double(min(size.width, size.height))
-                if !ImageParameter.pixels.contains(size.width * size.height) || shape > 4 {
+                if !ImageParameter.fits(width: size.width, height: size.height) {
                     warn(
                         nil,
-                        "\(model.id) makes images of \(ImageParameter.pixelText), from 1:4 to 4:1, and "
-                            + "\(size.width)*\(size.height) is none",
+                        "\(model.id) makes images of \(ImageParameter.sizeText), and \(size.width)*\(size.height) is none",
                         .upstream)
                 }
             } else {

@@ -39,18 +39,27 @@ package enum ImageParameter: String, CaseIterable, Sendable {
     /// How many pixels an image may have in all: from about 1280×1280, which the vendor's own 1472*1104 falls short of a
     /// little, to 1440×1440 (upstream).
     package static let pixels = 1_620_000...1440 * 1440
-    /// ``pixels`` for people.
-    package static let pixelText = "about 1.6 to 2.1 million pixels"
+    /// What ``fits(width:height:)`` asks, for people.
+    package static let sizeText = "about 1.6 to 2.1 million pixels, from 1:4 to 4:1"
     /// How many characters of a negative prompt are read (upstream).
     package static let negativePromptLimit = 500
 
     /// Sizes that fit the vendor's limits, for completion (upstream).
-    package static let sizes = ["1280*1280", "1696*960", "960*1696", "1472*1104", "1104*1472"]
+    package static let sizes = [sizeFallback, "1696*960", "960*1696", "1472*1104", "1104*1472"]
 
-    /// How many images extra parameters ask for; `nil` if `n` is no number above 0.
-    package static func count(in extra: JSONObject) -> Int? {
-        guard let value = extra[Self.count.name], !value.isNull else { return countFallback }
-        return value.integer.flatMap { $0 > 0 ? $0 : nil }
+    /// The size that the vendor takes where nobody says (upstream).
+    package static let sizeFallback = "1280*1280"
+
+    /// How many images extra parameters ask for: a range while they do not say, since the vendor makes four then and
+    /// nobody knows whether the API hands that on (upstream); `nil` if `n` is no number above 0.
+    package static func counts(in extra: JSONObject) -> ClosedRange<Int>? {
+        guard let value = extra[Self.count.name], !value.isNull else { return counts }
+        return value.integer.flatMap { $0 > 0 ? $0...$0 : nil }
+    }
+
+    /// Whether the vendor makes images of that size: ``pixels`` in all, from 1:4 to 4:1 (upstream).
+    package static func fits(width: Int, height: Int) -> Bool {
+        pixels.contains(width * height) && max(width, height) <= 4 * min(width, height)
     }
 
     /// Width and height of `1280*1280`, or of `1280x1280`; `nil` unless both are whole numbers above 0.

@@ -42,9 +42,9 @@ package struct RemoteTask: Hashable, Sendable {
     package let type: String?
     /// 0 to 100.
     package let progress: Int?
-    /// Where its video is, or the first of ``imageURLs``.
     package let videoURL: String?
-    /// Where its images are, in their order, if it made images.
+    /// Where its images are, in their order, if it succeeded and says nowhere that it made a video. They may be something
+    /// else all the same, such as the first frame of a video: what was asked for decides.
     package let imageURLs: [String]
     /// `Code: message` of a failed task.
     package let error: String?
@@ -64,27 +64,25 @@ package struct RemoteTask: Hashable, Sendable {
         model = json["model"]?.string
         type = json["type"]?.string
         progress = (json["progress"]?.double).map { Int(min(max($0, 0), 100)) }
-        let video = json["output"]?["video_url"]?.string
-        imageURLs = video == nil ? Self.images(of: json) : []
-        videoURL = video ?? imageURLs.first
+        videoURL = json["output"]?["video_url"]?.string
+        imageURLs =
+            videoURL == nil && status == .succeeded && type?.lowercased().contains("video") != true
+            ? Self.images(of: json) : []
         error = json["error"].flatMap(ErrorBody.sentence)
         createdAt = (json["created_at"]?.string).flatMap { Date(iso8601: $0) }
         completedAt = (json["completed_at"]?.string).flatMap { Date(iso8601: $0) }
         prompt = json["prompt"]?.string ?? json["input"]?["prompt"]?.string
     }
 
-    /// The addresses of images. No page shows where an answer has them, so every usual place is looked at: in `output`, or
-    /// beside it, a member of one of these names with an address, an object that holds one, or a list of either (assumed).
+    /// The addresses of images. No page shows where an answer has them, so every usual place is looked at: `output` itself,
+    /// a member of it of one of these names, or a list beside it; with an address, an object that holds one, or a list of
+    /// either (assumed).
     private static func images(of json: JSONValue) -> [String] {
-        let names = ["image_urls", "image_url", "images", "results", "urls", "data"]
-        for place in [json["output"], json] {
-            guard let place else { continue }
-            if let found = ([place] + names.compactMap { place[$0] }).lazy.map(addresses).first(where: { !$0.isEmpty })
-            {
-                return found
-            }
-        }
-        return []
+        let lists = ["image_urls", "images", "results", "urls", "data"]
+        let places =
+            json["output"].map { output in [output] + (["image_url"] + lists).compactMap { output[$0] } }
+            ?? lists.compactMap { json[$0] }
+        return places.lazy.map(addresses).first { !$0.isEmpty } ?? []
     }
 
     private static func addresses(_ value: JSONValue) -> [String] {

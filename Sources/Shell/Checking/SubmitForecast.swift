@@ -149,6 +149,10 @@ struct SubmitForecast {
         for (name, text) in extra.known.sorted(by: { $0.key < $1.key }) {
             object[String(name.dropFirst(Setting.extraPrefix.count))] = (try? JSONValue(parsing: text)) ?? .string(text)
         }
+        // It is sent where nothing is said; elsewhere nobody looks at it.
+        if extra.isWhole, object[ImageParameter.count.name] == nil {
+            object[ImageParameter.count.name] = JSONValue(ImageParameter.countFallback)
+        }
         return object
     }
 

@@ -78,7 +78,7 @@ enum CostCommand: ShellCommand {
 
     private static func printNextImages(_ call: CommandCall, _ request: GenerationRequest, _ catalogue: Catalogue) {
         let price = catalogue.price(of: request)
-        let count = ImageParameter.count(in: request.extra) ?? ImageParameter.countFallback
+        let count = ImageParameter.counts(in: request.extra)?.upperBound ?? ImageParameter.countFallback
         let sentence =
             price.map { "\($0) for the next submit: \(request.model), \(count) image\(count == 1 ? "" : "s")" }
             ?? "\(request.model) has no price in the catalogue"

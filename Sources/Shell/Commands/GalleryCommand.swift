@@ -23,7 +23,7 @@ enum GalleryCommand: ShellCommand {
         let chosen =
             call.operands.isEmpty
             ? try await session.tasksOfSession { $0 == .succeeded } : try await session.tasks(call.operands)
-        let tasks = chosen.filter { $0.file.map(FileAccess.exists) ?? false }
+        let tasks = chosen.filter { $0.files.contains(where: FileAccess.exists) }
         guard !tasks.isEmpty else {
             throw ShellError(
                 .trouble, "none of these tasks has a video on disk", remedy: "download fetches what can be",
@@ -46,7 +46,7 @@ enum GalleryCommand: ShellCommand {
         try page.write(GalleryPage.head(title: title, at: session.now))
         for task in tasks {
             try page.write(GalleryPage.opening(of: task))
-            for file in task.files {
+            for file in task.files where FileAccess.exists(file) {
                 let kind = GalleryPage.Kind(of: file)
                 try page.write(kind.opening)
                 if embeds {

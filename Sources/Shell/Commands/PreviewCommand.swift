@@ -11,7 +11,8 @@ enum PreviewCommand: ShellCommand {
 
     static func run(_ call: CommandCall, in session: Session) async throws {
         guard let operand = call.operands.first else { return }
-        let pictures = try TaskVideo.all(of: try await session.task(operand))
+        let (pictures, faults) = try TaskVideo.all(of: try await session.task(operand))
+        for fault in faults { session.warn(fault.message + (fault.remedy.map { "; \($0)" } ?? "")) }
         let moment = try pictures[0].moment(call.option("at"))
         let screen = try await PictureScreen(call, session)
         let reader = try session.frameReader()

@@ -50,7 +50,8 @@ enum VerifyCommand: ShellCommand {
     private static func reports(on tasks: [TaskRecord], _ session: Session) async throws -> [Int: FileReport] {
         guard !tasks.isEmpty else { return [:] }
         let sizes = tasks.map { task in
-            task.file == nil ? 0 : (task.fileSize ?? 0) + task.furtherFiles.map(\.length).reduce(0, +)
+            task.file == nil
+                ? 0 : task.imageFiles.isEmpty ? task.fileSize ?? 0 : task.imageFiles.map(\.length).reduce(0, +)
         }
         let screen = VerifyScreen(session: session, total: tasks.count, bytes: sizes.reduce(0, +))
         defer { screen.clear() }
@@ -63,8 +64,7 @@ enum VerifyCommand: ShellCommand {
                 group.addTask {
                     var seen: Int64 = 0
                     let report = FileReport(on: task) { length in
-                        // It begins anew with each file.
-                        screen.read(length < seen ? length : length - seen)
+                        screen.read(length - seen)
                         seen = length
                     }
                     screen.advance()
@@ -116,9 +116,14 @@ enum VerifyCommand: ShellCommand {
         let kept = lost.filter(isKept)
         let gone = lost.filter { !isKept($0) }
         let plain = kept.filter(\.fileHasChosenName)
-        var lines = plain.isEmpty ? [] : ["download \(numbers(plain)) exists=overwrite"]
+        // Of several images only those that are lost are fetched, and whatever took their names keeps them.
+        var lines = [(false, " exists=overwrite"), (true, "")].compactMap { ofImages, policy in
+            let tasks = plain.filter { $0.imageFiles.isEmpty != ofImages }
+            return tasks.isEmpty ? nil : "download \(numbers(tasks))\(policy)"
+        }
         for task in kept where !task.fileHasChosenName {
-            lines.append("download @\(task.number) to=\(template(of: task.file ?? "")) exists=overwrite")
+            let policy = task.imageFiles.isEmpty ? " exists=overwrite" : ""
+            lines.append("download @\(task.number) to=\(template(of: task.file ?? ""))\(policy)")
         }
         var clauses: [String] = []
         if !lines.isEmpty { clauses.append("fetch again what the service still has: \(lines.joined(separator: "; "))") }

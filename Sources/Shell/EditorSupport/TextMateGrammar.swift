@@ -65,7 +65,7 @@ package enum TextMateGrammar {
                 "option",
                 [
                     "match": .string(
-                        "(?<!\\S)(\(alternatives(words.names.map(option))))(=)(\(alternatives(words.values))(?=\\s|$))?"
+                        "(?<!\\S)(\(alternatives(words.names.map(option))))(=)(\(alternatives(words.values.map(escaped)))(?=\\s|$))?"
                     ),
                     "captures": [
                         "1": scope("entity.other.attribute-name"), "2": scope("keyword.operator.assignment"),
@@ -105,6 +105,11 @@ package enum TextMateGrammar {
 
     /// A family has a name behind its dot.
     private static func option(_ name: String) -> String {
-        name.hasSuffix(".") ? name.dropLast() + "\\.[A-Za-z0-9_.-]+" : name
+        name.hasSuffix(".") ? name.dropLast() + "\\.[A-Za-z0-9_.-]+" : escaped(name)
+    }
+
+    /// A word as a pattern that it alone matches.
+    private static func escaped(_ word: String) -> String {
+        word.map { ".*+?|()[]{}^$\\".contains($0) ? "\\\($0)" : String($0) }.joined()
     }
 }

@@ -18,7 +18,7 @@ package enum VimSyntax {
 
             syntax match nfshOperator /\s\@<=\%(>>\?\|==\|!=\|<=\?\|>=\)\ze\%(\s\|$\)/
             syntax match nfshOption /\%(^\|\s\)\@<=\#(alternatives(words.names.map(option)))\ze=/
-            syntax match nfshValue /=\@<=\#(alternatives(words.values))\ze\%(\s\|$\)/
+            syntax match nfshValue /=\@<=\#(alternatives(words.values.map(escaped)))\ze\%(\s\|$\)/
             syntax match nfshTask /\%(\s\|=\)\@<=@\%(tag:\%("[^"]*"\|'[^']*'\)\|[^ \t'"]\+\)/
             syntax match nfshVariable /\$\%(\h\w*\%(\.\a\w*\)*\|[1-9]\|@\)/
             syntax match nfshVariable /\${[^}]*}/
@@ -71,6 +71,11 @@ package enum VimSyntax {
 
     /// A family has a name behind its dot.
     private static func option(_ name: String) -> String {
-        name.hasSuffix(".") ? name.dropLast() + #"\.[A-Za-z0-9_.-]\+"# : name
+        name.hasSuffix(".") ? name.dropLast() + #"\.[A-Za-z0-9_.-]\+"# : escaped(name)
+    }
+
+    /// A word as a pattern that it alone matches.
+    private static func escaped(_ word: String) -> String {
+        word.map { #".*[]^$~\/"#.contains($0) ? "\\\($0)" : String($0) }.joined()
     }
 }

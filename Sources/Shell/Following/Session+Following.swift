@@ -83,11 +83,12 @@ extension Session {
         }
         let running = records.isEmpty ? numbers : records.filter(\.isWorthFollowing).map(\.number)
         if Task.isCancelled || (interruption != nil && !running.isEmpty) {
-            let names = running.map { "@\($0)" }.joined(separator: " ")
             let cause = interruption.map { "not done after \(Int($0.seconds)) s" } ?? "no longer watching"
             throw ShellError(
-                .interrupted, running.isEmpty ? cause : "\(cause); \(names) still running",
-                remedy: running.isEmpty ? nil : "to look again: watch \(names)")
+                .interrupted, running.isEmpty ? cause : "\(cause); \(Self.names(running)) still running",
+                // Alone it means all that there are.
+                remedy: running.isEmpty
+                    ? nil : "to look again: watch" + (running.count > 8 ? "" : " \(Self.names(running))"))
         }
         for (number, error) in (update?.downloadFailures ?? [:]).sorted(by: { $0.key < $1.key }) {
             warn("@\(number): \(ShellError(error, nothingSent: false).message)")

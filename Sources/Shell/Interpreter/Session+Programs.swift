@@ -12,7 +12,10 @@ extension Session {
     /// - Parameter input: what it reads on standard input; `nil` hands on this program's own.
     /// - Throws: ``ShellError`` if it cannot start, or ends with another status than 0.
     func runShell(_ command: String, input: String?) async throws {
-        try await child(command, input: input, variables: [:]).require()
+        let end = try await child(command, input: input, variables: [:])
+        // Whoever pressed Ctrl-C knows.
+        if options.isInteractive, end.isInterruption { return note("interrupted") }
+        try end.require()
     }
 
     /// Opens a file in an editor, and waits until the person leaves it, however long that takes.

@@ -17,6 +17,9 @@ enum ShellProcess {
         /// What the shell says of a command that it does not find (POSIX, 2.8.2).
         static let notFound = End.status(127)
 
+        /// Whether Ctrl-C ended it: SIGINT, or what a shell says of that (POSIX, 2.8.2: above 128).
+        var isInterruption: Bool { self == .signal(2) || self == .status(130) }
+
         /// - Throws: ``ShellError`` unless the status is 0.
         func require() throws(ShellError) {
             switch self {

@@ -48,7 +48,7 @@ enum GalleryPage {
 
         init(of file: String) {
             let ending = file.split(separator: ".").last.map { $0.lowercased() } ?? ""
-            self = FileName.imageEndings.contains(ending) ? .image(ending == "jpg" ? "jpeg" : ending) : .video
+            self = FileName.isImage(file) ? .image(ending == "jpg" ? "jpeg" : ending) : .video
         }
 
         var type: String {

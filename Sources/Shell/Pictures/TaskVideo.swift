@@ -16,15 +16,22 @@ struct TaskVideo: Sendable {
         try self.init(of: task, file: task.requiredFile(), position: nil)
     }
 
-    /// Every file of a task, the images in their order.
-    static func all(of task: TaskRecord) throws(ShellError) -> [TaskVideo] {
-        let first = try task.requiredFile()
-        guard !task.furtherFiles.isEmpty else { return [try TaskVideo(of: task)] }
-        var all = [try TaskVideo(of: task, file: first, position: 1)]
-        for further in task.furtherFiles {
-            all.append(try TaskVideo(of: task, file: further.file, position: further.position))
+    /// The video of a task, or those of its images that can be shown, in their order, with what is wrong with the others.
+    ///
+    /// - Throws: ``ShellError`` if there is none.
+    static func all(of task: TaskRecord) throws(ShellError) -> (shown: [TaskVideo], faults: [ShellError]) {
+        guard !task.imageFiles.isEmpty else { return ([try TaskVideo(of: task)], []) }
+        var shown: [TaskVideo] = []
+        var faults: [ShellError] = []
+        for image in task.imageFiles {
+            do throws(ShellError) {
+                shown.append(try TaskVideo(of: task, file: image.file, position: image.position))
+            } catch {
+                faults.append(error)
+            }
         }
-        return all
+        if shown.isEmpty, let fault = faults.first { throw fault }
+        return (shown, faults)
     }
 
     private init(of task: TaskRecord, file: String, position: Int?) throws(ShellError) {
@@ -42,10 +49,8 @@ struct TaskVideo: Sendable {
 
     /// `@12  1280×720, 5 s, 24 fps, avc1, 1.6 Mbit/s`, or `@13  image 2 of 4, 1280×1280, PNG`
     var caption: String {
-        let length =
-            position.flatMap { position in task.furtherFiles.first { $0.position == position }?.length }
-            ?? task.fileSize
-        let place = position.map { "image \($0) of \(task.files.count), " } ?? ""
+        let length = position.flatMap { task.imageFile($0)?.length } ?? task.fileSize
+        let place = position.map { "image \($0) of \(task.imageURLs.count), " } ?? ""
         return "@\(task.number)  \(place)\(VideoFacts(summary, published: length, number: task.number).text)"
     }
 

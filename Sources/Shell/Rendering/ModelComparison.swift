@@ -51,7 +51,7 @@ struct ModelComparison {
             guard !model.makesImages else { return .null }
             return model.price(resolution: resolution, seconds: 1, extra: JSONObject())?.json ?? .null
         }
-        let perImage = model.makesImages ? model.price(resolution: "", seconds: 1, extra: JSONObject()) : nil
+        let perImage = model.makesImages ? model.price(resolution: "", seconds: 1, extra: ["n": 1]) : nil
         return [
             .string(model.id), .string(model.provider), .string(model.mode.rawValue), price("720P"), price("1080P"),
             estimate(model)?.json ?? .null,

@@ -32,7 +32,17 @@ struct Advice: Hashable {
                 kind: .doubt(doubt.parameter), message: doubt.description + (cut.map { ": \($0)" } ?? ""),
                 onceFor: doubt.parameter == .ratio || doubt.parameter == .imgURL ? "\(topic) \(request.model)" : nil)
         }
-        if !submit.unsaid.isEmpty {
+        if catalogue.model(request.model)?.makesImages == true {
+            // What the shell itself makes says how many.
+            if request.extra[ImageParameter.count.name]?.isNull ?? true {
+                advice.append(
+                    Advice(
+                        kind: .assumedDefaults,
+                        message:
+                            "the price is that of \(ImageParameter.count.allowed) images, since the JSON does not say n"
+                    ))
+            }
+        } else if !submit.unsaid.isEmpty {
             let defaults = submit.unsaid.map { "\($0.name)=\(Setting.fallbacks[$0.name] ?? "")" }
             advice.append(
                 Advice(

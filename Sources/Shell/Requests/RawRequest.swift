@@ -4,7 +4,7 @@ import ShellLanguage
 /// The JSON of a request as somebody typed it, read as one that can be priced and written down.
 struct RawRequest {
     let request: GenerationRequest
-    /// What decides the price and is left to the service.
+    /// What decides the price of a video and is left to the service.
     let unsaid: [Parameter]
 
     /// - Throws: ``ShellError`` for what is no JSON, or no request; it stands at `span`.

@@ -15,7 +15,9 @@ struct SweepReading {
     }
 
     /// Options whose value is never a list, since commas belong to it.
-    private static let whole: Set<String> = ["note", "tag", Parameter.imgURL.name, SweepCommand.zipName]
+    private static let whole: Set<String> = [
+        "note", "tag", Parameter.imgURL.name, ImageParameter.negativePrompt.name, SweepCommand.zipName,
+    ]
 
     /// Whether commas and ranges in the value of this option make a list.
     static func takesLists(_ name: String) -> Bool { !whole.contains(name) && name != Parameter.prompt.name }

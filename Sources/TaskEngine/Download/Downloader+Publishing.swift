@@ -18,6 +18,13 @@ extension Downloader {
         var count = 1
         while try !FileSystem.publish(part.path, as: file, replacing: target.exists == .overwrite) {
             guard target.exists == .rename, count < 10_000 else { throw EngineError.otherFile(record, file) }
+            if placement.image != nil, let found = (try? PartFile.proof(of: file)) ?? nil, found.length == part.length,
+                found.checksum.value == transfer.checksum.value
+            {
+                // It is this very image, named by a process that died before the ledger knew.
+                part.remove()
+                break
+            }
             count += 1
             file = FileName.numbered(placement.file, count)
         }
@@ -26,7 +33,7 @@ extension Downloader {
         CrashPoints.reach(.videoDurable)
         let video = PublishedVideo(
             file: file, length: part.length, crc64: String(transfer.checksum.value), entityTag: transfer.entityTag)
-        return try await note(video, record, placement.position)
+        return try await note(video, record, placement.image)
     }
 
     /// Writes the sidecar of a video that is published where there is none: its process may have died right before.
@@ -37,14 +44,16 @@ extension Downloader {
         try? await FileSystem.replace(path, with: Sidecar.text(of: record, proof: video, at: context.clock.now))
     }
 
-    /// Tells the ledger, and writes the sidecar, of which a task has one however many files it made.
-    func note(_ video: PublishedVideo, _ record: TaskRecord, _ position: Int) async throws -> TaskRecord {
+    /// Tells the ledger, and writes the sidecar, of which a task has one however many images it made.
+    ///
+    /// - Parameter image: which of several it is, of which the ledger alone is told.
+    func note(_ video: PublishedVideo, _ record: TaskRecord, _ image: Int?) async throws -> TaskRecord {
         let time = context.clock.now
         let published: TaskRecord
         do {
-            guard position == 1 else {
+            if let image {
                 return try await context.ledger.publish(
-                    FurtherFile(position: position, file: video.file, length: video.length, crc64: video.crc64),
+                    ImageFile(position: image, file: video.file, length: video.length, crc64: video.crc64),
                     of: record.number)
             }
             published = try await context.ledger.publish(

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Media
 import NexusFlowAPI
 import Synchronization
 import TaskLedger
@@ -76,14 +75,8 @@ final class Downloader: Sendable {
                 return .alreadyThere(latest)
             }
             try FileSystem.makeFolder(FileSystem.folder(of: wanted))
-            // The first image comes last: as soon as the ledger has its name, it has all.
-            for position in record.imageURLs.indices.dropFirst().map({ $0 + 1 }) {
-                record = try await fetchFurther(record, position, lease, as: wanted, target, progress)
-            }
-            // Only further ones may have been lost.
-            if !record.furtherFiles.isEmpty, try await isFirstPublished(record, wanted, target) {
-                await lease.giveBack()
-                return .downloaded(record)
+            guard record.imageURLs.count < 2 else {
+                return try await fetchImages(record, lease, as: wanted, target, progress)
             }
             let placement = try await place(record, as: wanted, target)
             return try await fetch(record, lease, placement, target, stay, progress)
@@ -93,28 +86,13 @@ final class Downloader: Sendable {
         }
     }
 
-    /// Fetches one image of several, unless it is there.
-    private func fetchFurther(
-        _ record: TaskRecord, _ position: Int, _ lease: DownloadLease, as wanted: String, _ target: DownloadTarget,
-        _ progress: @escaping @Sendable (TransferProgress) -> Void
-    ) async throws -> TaskRecord {
-        let name = FileName.numbered(wanted, position)
-        if target.exists != .overwrite, let known = record.furtherFiles.first(where: { $0.position == position }),
-            VideoNaming.isVariant(known.file, of: name), try known.isWhole
-        {
-            return record
-        }
-        let placement = try await place(record, as: name, target, position: position)
-        // The network is needed again for the next one.
-        switch try await fetch(record, lease, placement, target, nil, progress) {
-        case .downloaded(let record), .alreadyThere(let record): return record
-        }
-    }
-
-    private func fetch(
+    /// Fills a part that was placed, and publishes it.
+    ///
+    /// - Parameter stay: the place among the transfers, which ends as soon as the network is not needed any more; `nil` if
+    ///   it is needed again.
+    func fetch(
         _ record: TaskRecord, _ lease: DownloadLease, _ placement: Placement, _ target: DownloadTarget,
-        _ stay: Gate.Stay?,
-        _ progress: @escaping @Sendable (TransferProgress) -> Void
+        _ stay: Gate.Stay?, _ progress: @escaping @Sendable (TransferProgress) -> Void
     ) async throws -> DownloadOutcome {
         defer { names.giveBack(placement.file) }
         let meter = ProgressMeter(clock: context.clock, report: progress)
@@ -123,8 +101,8 @@ final class Downloader: Sendable {
             return try await fill(placement, transfer, record, target, stay, meter)
         } catch {
             let part = placement.part
-            if part.length == 0 {
-                // An empty part is of no use to anybody.
+            if part.length == 0 || placement.image != nil {
+                // An empty part is of no use to anybody, and that of an image is not gone on with.
                 part.remove()
             } else if transfer.provenLength > 0, (try? await part.synchronize()) != nil {
                 lease.checkpoint = try? part.checkpoint(ofFirst: min(part.length, transfer.provenLength))
@@ -145,7 +123,6 @@ final class Downloader: Sendable {
                 if placement.present != nil, target.exists == .skip {
                     throw EngineError.otherFile(record, placement.file)
                 }
-                guard placement.position == 1 else { return }
                 try await context.ledger.claim(
                     VideoPart(path: placement.part.path, entityTag: tag), for: record.number)
             },
@@ -155,18 +132,9 @@ final class Downloader: Sendable {
             })
     }
 
-    /// Whether every file of a task is where this download would put it, and still what was published.
+    /// Whether the ledger's file is where this download would put it, and still what was published.
     private func isPublished(_ record: TaskRecord, _ wanted: String, _ target: DownloadTarget) async throws -> Bool {
-        let isFirstThere = try await isFirstPublished(record, wanted, target)
-        return try isFirstThere
-            && record.imageURLs.indices.dropFirst().allSatisfy { index in
-                try record.furtherFiles.first { $0.position == index + 1 }?.isWhole == true
-            }
-    }
-
-    /// Whether the video or the first image is.
-    private func isFirstPublished(_ record: TaskRecord, _ wanted: String, _ target: DownloadTarget) async throws -> Bool
-    {
+        guard try hasAllImages(record, wanted, target) else { return false }
         guard target.exists != .overwrite, let file = record.file, let length = record.fileSize,
             VideoNaming.isVariant(file, of: wanted), let proof = try PartFile.proof(of: file)
         else { return false }
@@ -177,7 +145,7 @@ final class Downloader: Sendable {
 
     /// The entity tag that the part of this file began with (`.some(nil)` if it had none); `nil` where there is none.
     private func begun(_ placement: Placement, _ record: TaskRecord) throws -> String?? {
-        placement.position == 1 ? try context.ledger.part(of: record.number).map(\.entityTag) : nil
+        placement.image == nil ? try context.ledger.part(of: record.number).map(\.entityTag) : nil
     }
 
     /// Transfers until the part is whole, and publishes it.
@@ -195,7 +163,7 @@ final class Downloader: Sendable {
         for _ in 0..<policy.attempts {
             let before = part.length
             do {
-                guard let url = record.url(at: placement.position) else { throw EngineError.noVideo(record) }
+                guard let url = record.url(of: placement.image) else { throw EngineError.noVideo(record) }
                 try await transfer.run(url: url, from: context.store, resumable: begun)
                 try verify(transfer, record)
                 meter.finish(TransferProgress(received: part.length, total: part.length))
@@ -206,7 +174,7 @@ final class Downloader: Sendable {
                         file: placement.file, length: part.length, crc64: String(present.checksum.value),
                         entityTag: transfer.entityTag)
                     part.remove()
-                    return .alreadyThere(try await note(video, record, placement.position))
+                    return .alreadyThere(try await note(video, record, placement.image))
                 }
                 return try await publishing.pass {
                     // Who waits for the disk keeps nobody from the network.
@@ -217,7 +185,7 @@ final class Downloader: Sendable {
                 let video = PublishedVideo(
                     file: placement.file, length: placement.present?.length ?? 0, crc64: checksum, entityTag: tag)
                 part.remove()
-                return .alreadyThere(try await note(video, record, placement.position))
+                return .alreadyThere(try await note(video, record, placement.image))
             } catch Transfer.Interruption.startOver(let reason) {
                 try transfer.cut(toProven: false)
                 guard !hasStartedOver else { throw EngineError.video(record, reason) }
@@ -259,24 +227,6 @@ final class Downloader: Sendable {
         if let fault = VideoNaming.fault(inVideoAt: part.path, of: record) {
             part.remove()
             throw EngineError.video(record, fault)
-        }
-    }
-}
-
-extension TaskRecord {
-    /// Where the file at this position can be fetched.
-    fileprivate func url(at position: Int) -> String? {
-        guard position > 1 else { return videoURL }
-        let urls = imageURLs
-        return urls.indices.contains(position - 1) ? urls[position - 1] : nil
-    }
-}
-
-extension FurtherFile {
-    /// Whether it is on disk as it was published.
-    fileprivate var isWhole: Bool {
-        get throws {
-            try PartFile.proof(of: file).map { $0.length == length && String($0.checksum.value) == crc64 } ?? false
         }
     }
 }

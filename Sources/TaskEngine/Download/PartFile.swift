@@ -20,11 +20,17 @@ final class PartFile {
     let path: String
     private let descriptor: Int32
     private(set) var length: Int64
+    /// Up to where the disk was told to begin with what was written.
+    private var handedOver: Int64
+
+    /// In bytes: often enough that little is left for the end, and seldom enough to cost nothing.
+    private static let handOverSize: Int64 = 8 << 20
 
     private init(path: String, descriptor: Int32, length: Int64) {
         self.path = path
         self.descriptor = descriptor
         self.length = length
+        handedOver = length
     }
 
     deinit { close(descriptor) }
@@ -75,6 +81,7 @@ final class PartFile {
             throw FileFailure("cut", path)
         }
         self.length = length
+        handedOver = min(handedOver, length)
     }
 
     func append(_ bytes: UnsafeRawBufferPointer) throws(FileFailure) {
@@ -88,6 +95,16 @@ final class PartFile {
             left = left.dropFirst(written)
             length += Int64(written)
         }
+        if length - handedOver >= Self.handOverSize { handOver() }
+    }
+
+    /// Has the disk begin with what it would be waited for at the end: Linux writes what is said not to be needed soon. It
+    /// promises nothing, so nothing fails by it.
+    private func handOver() {
+        #if os(Linux)
+            _ = posix_fadvise(descriptor, off_t(handedOver), off_t(length - handedOver), POSIX_FADV_DONTNEED)
+        #endif
+        handedOver = length
     }
 
     /// The checksum of its first `length` bytes, read from the disk.

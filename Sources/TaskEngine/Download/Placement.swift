@@ -4,8 +4,8 @@ import TaskLedger
 
 /// A name that one download has to itself, with the part file that will get it.
 struct Placement {
-    /// Which of the task's files it is for: 1, or the position of a further image.
-    let position: Int
+    /// Which of a task's several images it is for, from 1; `nil` for the video or the only image.
+    let image: Int?
     /// The absolute final path.
     let file: String
     let part: PartFile
@@ -18,12 +18,12 @@ struct Placement {
 extension Downloader {
     /// Chooses the name, reserves it within this process and locks its part against other processes.
     ///
-    /// A further image is small, and has neither a part that is gone on with nor a sidecar. A file of its name may be it.
+    /// One of several images is small, and has neither a part that is gone on with nor a sidecar. A file of its name may be
+    /// it.
     func place(
-        _ record: TaskRecord, as wanted: String, _ target: DownloadTarget, position: Int = 1
+        _ record: TaskRecord, as wanted: String, _ target: DownloadTarget, image: Int? = nil
     ) async throws -> Placement {
-        let isFirst = position == 1
-        let begun = isFirst ? try context.ledger.part(of: record.number) : nil
+        let begun = image == nil ? try context.ledger.part(of: record.number) : nil
         for count in 1...10_000 {
             let file = FileName.numbered(wanted, count)
             let path = FileName.partial(for: file)
@@ -35,11 +35,13 @@ extension Downloader {
             if target.exists != .overwrite, FileSystem.exists(file) {
                 // Published by an attempt of this task that died before the ledger knew.
                 let isOwnOrphan = try begun?.path == path && context.ledger.owners(ofFile: file).isEmpty
-                guard target.exists == .skip || isOwnOrphan || !isFirst else { continue }
-                present = try PartFile.proof(of: file)
+                guard target.exists == .skip || isOwnOrphan || image != nil else { continue }
+                // With another name to go to, one that cannot be read is just taken.
+                present =
+                    target.exists == .rename ? (try? PartFile.proof(of: file)) ?? nil : try PartFile.proof(of: file)
                 if present == nil, target.exists == .rename { continue }
             }
-            if isFirst, target.exists == .rename,
+            if image == nil, target.exists == .rename,
                 ![.nobody, .video(id: record.id)].contains(Sidecar.owner(of: VideoNaming.sidecar(of: file)))
             {
                 continue
@@ -50,7 +52,7 @@ extension Downloader {
                 var provenLength: Int64 = 0
                 if begun?.path == path {
                     provenLength = try part.length(provenBy: begun?.checkpoint)
-                } else if !isFirst {
+                } else if image != nil {
                     try part.truncate(to: 0)
                 } else if part.length > 0 {
                     // An empty one is claimed before its first byte.
@@ -58,9 +60,9 @@ extension Downloader {
                 }
                 isPlaced = true
                 return Placement(
-                    position: position, file: file, part: part, present: present, provenLength: provenLength)
+                    image: image, file: file, part: part, present: present, provenLength: provenLength)
             case .locked:
-                if isFirst, try context.ledger.part(of: record.number)?.path == path {
+                if image == nil, try context.ledger.part(of: record.number)?.path == path {
                     throw EngineError.busy(record, file)
                 }
             }

@@ -28,7 +28,7 @@ enum VideoNaming {
     /// The ending of an image's name as its address has it, else that of the only format that is documented (upstream).
     private static func imageEnding(of url: String) -> String {
         let path = url.prefix { $0 != "?" && $0 != "#" }.lowercased()
-        return FileName.imageEndings.first { path.hasSuffix(".\($0)") } ?? "png"
+        return ImageRule.extensions.first { path.hasSuffix(".\($0)") } ?? "png"
     }
 
     /// Whether `file` is `wanted` or one of the names that are tried when others are taken.
@@ -39,8 +39,10 @@ enum VideoNaming {
         return Int(digits).map { FileName.numbered(wanted, $0) == file } ?? false
     }
 
-    /// The JSON file that describes a video.
+    /// The JSON file that describes a video: `clip.json` of `clip.mp4`. That of an image is `clip.png.json`, since a video of
+    /// another task may have the same name up to its ending.
     static func sidecar(of file: String) -> String {
+        if FileName.isImage(file) { return file + ".json" }
         let sidecar = FileName.sidecar(for: file)
         return sidecar == file ? "\(file).json" : sidecar
     }

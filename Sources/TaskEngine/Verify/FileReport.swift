@@ -8,16 +8,16 @@ package import TaskLedger
     import Glibc
 #endif
 
-/// What became of the file that a task's video was published as.
+/// What became of the files that a task's video or images were published as.
 package struct FileReport: Hashable, Sendable {
     package enum Verdict: String, CaseIterable, Hashable, Sendable {
         /// It is, to the byte, what was published.
         case whole
         /// No file has its name.
         case missing
-        /// It is a video, and another than was published.
+        /// It is a video or an image, and another than was published.
         case changed
-        /// It is no video that can be played to its end, or not one of the length that was asked for.
+        /// It is no whole image and no video that can be played to its end, or not one of the length that was asked for.
         case damaged
         /// The system does not let it be read.
         case unreadable
@@ -48,18 +48,29 @@ package struct FileReport: Hashable, Sendable {
         self.reason = reason
     }
 
-    /// Reads the file of a task, every byte but never all at once, and holds it against what the ledger says of it.
+    /// Reads the files of a task, every byte but never all at once, and holds them against what the ledger says of them. Of
+    /// several images the first that is lost is told.
     ///
-    /// - Parameter progress: called with how many bytes of it were read, for every piece.
+    /// - Parameter progress: called with how many bytes were read so far, for every piece.
     package init(on record: TaskRecord, progress: (Int64) -> Void = { _ in }) {
         guard let file = record.file else {
             self.init(.notDownloaded)
             return
         }
-        var reports = [Self(file, record, length: record.fileSize, crc64: record.crc64, progress)]
-        for further in record.furtherFiles where !reports.contains(where: \.verdict.isLoss) {
-            let report = Self(further.file, record, length: further.length, crc64: further.crc64, progress)
-            reports.append(report.about("image \(further.position)"))
+        var read: Int64 = 0
+        let count = { (length: Int64) in
+            // Each file is counted anew.
+            progress(read + length)
+        }
+        guard !record.imageFiles.isEmpty else {
+            self.init(file, record, length: record.fileSize, crc64: record.crc64, count)
+            return
+        }
+        var reports: [FileReport] = []
+        for image in record.imageFiles where !reports.contains(where: \.verdict.isLoss) {
+            let report = Self(image.file, record, length: image.length, crc64: image.crc64, count)
+            read += report.length ?? 0
+            reports.append(report.about("image \(image.position)"))
         }
         self = reports.first { $0.verdict.isLoss } ?? reports[0]
     }

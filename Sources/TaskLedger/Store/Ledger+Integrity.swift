@@ -141,7 +141,7 @@ extension TaskRecord {
         }
         if let file {
             if crc64 == nil || fileSize == nil { found.append("its file has no checksum or no length: \(file)") }
-            for file in [file] + furtherFiles.map(\.file) where access(file, F_OK) != 0 {
+            for file in Set([file] + files).sorted() where access(file, F_OK) != 0 {
                 found.append("its file is no longer there: \(file)")
             }
         }

@@ -118,15 +118,15 @@ extension Ledger {
         }
     }
 
-    /// Notes where one image of several is, whole and verified. That all are there is known by ``publish(_:of:by:at:)``
-    /// of the first, which comes last.
-    package func publish(_ image: FurtherFile, of number: Int) async throws(LedgerError) -> TaskRecord {
+    /// Notes where one image of several is, whole and verified. That all are there is said by ``publish(_:of:by:at:)`` of the
+    /// first.
+    package func publish(_ image: ImageFile, of number: Int) async throws(LedgerError) -> TaskRecord {
         try await commit(.publication) { database in
             let record = try self.existing(number, in: database)
-            let files = record.furtherFiles.filter { $0.position != image.position } + [image]
-            try database.execute(
-                sql: "UPDATE task SET further_files = ? WHERE number = ?",
-                arguments: [files.sorted { $0.position < $1.position }.text, number])
+            let files = record.imageFiles.filter { $0.position != image.position } + [image]
+            try database.run(
+                prepared: "UPDATE task SET image_files = ? WHERE number = ?",
+                [files.sorted { $0.position < $1.position }.text, number])
             return try self.existing(number, in: database)
         }
     }

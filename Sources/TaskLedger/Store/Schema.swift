@@ -150,9 +150,10 @@ struct Schema: Sendable {
             CASE WHEN json_valid(request) THEN json_extract(request, '$.img_url') END
         ) WHERE CASE WHEN json_valid(request) THEN json_extract(request, '$.img_url') END IS NOT NULL;
         """,
-        // The files of a task's second image and those behind it, as a JSON list.
+        // Where a task's images can be fetched, and the files of several, as JSON lists.
         """
-        ALTER TABLE task ADD COLUMN further_files TEXT;
+        ALTER TABLE task ADD COLUMN image_urls TEXT;
+        ALTER TABLE task ADD COLUMN image_files TEXT;
         """,
     ]
 }

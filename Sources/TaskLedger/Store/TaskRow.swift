@@ -36,7 +36,9 @@ extension TaskRecord {
         file = try row.decode(forColumn: "file")
         fileSize = try row.decode(forColumn: "length")
         crc64 = try row.decode(forColumn: "crc64")
-        furtherFiles = [FurtherFile](text: try row.decode(forColumn: "further_files"))
+        let addresses: String? = try row.decode(forColumn: "image_urls")
+        imageURLs = addresses.flatMap { try? JSONValue(parsing: $0) }?.array?.compactMap(\.string) ?? []
+        imageFiles = [ImageFile](text: try row.decode(forColumn: "image_files"))
         tag = try row.decode(forColumn: "tag")
         note = try row.decode(forColumn: "note")
         rating = try row.decode(forColumn: "rating")
@@ -53,12 +55,13 @@ extension TaskRecord {
             "error": error, "created_at": createdAt?.milliseconds, "completed_at": completedAt?.milliseconds,
             "expires_at": expiresAt?.milliseconds, "cost": cost?.microdollars, "raw": raw,
             "answered_at": answeredAt.milliseconds,
+            "image_urls": imageURLs.isEmpty ? nil : JSONValue.array(imageURLs.map { .string($0) }).text(),
         ]
         try database.execute(
             sql: """
                 UPDATE task SET id = :id, status = :status, progress = :progress, video_url = :video_url,
                     error = :error, created_at = :created_at, completed_at = :completed_at, expires_at = :expires_at,
-                    cost = :cost, raw = :raw, answered_at = coalesce(answered_at, :answered_at)
+                    cost = :cost, raw = :raw, image_urls = :image_urls, answered_at = coalesce(answered_at, :answered_at)
                 WHERE number = :number
                 """,
             arguments: arguments)

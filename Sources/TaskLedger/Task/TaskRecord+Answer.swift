@@ -32,17 +32,36 @@ extension TaskRecord {
         // An end that a later answer takes back stays as it was reported, down to the object.
         guard !contradicts else { return record }
         record.progress = task.progress ?? progress
-        record.videoURL = task.videoURL?.storable ?? videoURL
+        record.takeAddresses(of: task)
         record.error = task.error?.storable ?? (next == status ? error : nil)
         if next == .succeeded { record.error = nil }
         record.createdAt = task.createdAt ?? createdAt
         record.completedAt = task.completedAt ?? completedAt
         record.raw = task.raw.text()
         record.cost = Self.cost(of: next, estimate: estimate) ?? cost
+        // Of images that did not all come nobody knows whether they are billed.
+        if !record.imageURLs.isEmpty,
+            ImageParameter.counts(in: request.extra) != record.imageURLs.count...record.imageURLs.count
+        {
+            record.cost = nil
+        }
         record.expiresAt = VideoDeadline.earliest(
             createdAt: record.createdAt ?? expiryBasis(answer), completedAt: record.completedAt,
             videoURL: record.videoURL)
         return record
+    }
+
+    /// Takes in where a result can be fetched. An answer that leaves out what an earlier one said takes nothing back.
+    private mutating func takeAddresses(of task: RemoteTask) {
+        if let url = task.videoURL?.storable {
+            videoURL = url
+            imageURLs = []
+        }
+        // A request with a duration or a first frame is for a video, whatever images come with it.
+        guard request.duration == nil, request.imgURL == nil, !task.imageURLs.isEmpty else { return }
+        let fresh = task.imageURLs.map(\.storable)
+        imageURLs = fresh + imageURLs.dropFirst(fresh.count)
+        videoURL = imageURLs.first
     }
 
     /// Where the server does not say when it created the task: the first moment at which it is known to have existed.

@@ -34,7 +34,7 @@ extension TaskRecord {
             "rating": integer(rating),
             "parent": integer(parent),
             "run": integer(run),
-            "files": furtherFiles.isEmpty ? .null : .array(files.map { .string($0) }),
+            "files": imageFiles.isEmpty ? .null : .array(files.map { .string($0) }),
         ]
     }
 }

@@ -14,6 +14,8 @@ package struct TaskRecord: Hashable, Sendable {
     package var progress: Int?
     /// Where its video, or its first image, can be fetched.
     package var videoURL: String?
+    /// Where its images can be fetched, in their order; empty for a video.
+    package var imageURLs: [String] = []
     /// `Code: message` of a failed task, or why it was rejected, abandoned or lost from sight. May hold text of the
     /// server's.
     package var error: String?
@@ -31,14 +33,14 @@ package struct TaskRecord: Hashable, Sendable {
     package var estimate: PriceRange?
     /// What it costs, once that is certain.
     package var cost: Money?
-    /// The absolute path of the published video, or of the first image; of several images it is published last.
+    /// The absolute path of the published video, or of the first image as soon as all of them are published.
     package var file: String?
     /// That file's length in bytes.
     package var fileSize: Int64?
     /// CRC-64/XZ of that file, in decimal, as storage gives it.
     package var crc64: String?
-    /// Where its images from the second on are, those that were fetched; ascending by position.
-    package var furtherFiles: [FurtherFile] = []
+    /// Where the images of a task that made several are, those that were fetched; ascending by position.
+    package var imageFiles: [ImageFile] = []
     package var tag: String?
     package var note: String?
     package var rating: Int?

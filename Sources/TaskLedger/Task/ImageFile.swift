@@ -1,8 +1,8 @@
 package import NexusFlowAPI
 
-/// The file of one image of a task that made several, from the second on.
-package struct FurtherFile: Hashable, Sendable {
-    /// Which of the task's images it is, from 2.
+/// The file of one image of a task that made several.
+package struct ImageFile: Hashable, Sendable {
+    /// Which of the task's images it is, from 1.
     package let position: Int
     /// An absolute path.
     package let file: String
@@ -33,11 +33,11 @@ package struct FurtherFile: Hashable, Sendable {
     }
 }
 
-extension [FurtherFile] {
+extension [ImageFile] {
     /// What ``text`` gives; what is none of it is left out.
     init(text: String?) {
         let json = text.flatMap { try? JSONValue(parsing: $0) }
-        self = (json?.array ?? []).compactMap { FurtherFile(json: $0) }
+        self = (json?.array ?? []).compactMap { ImageFile(json: $0) }
     }
 
     /// As a column holds it; `nil` for none.
@@ -45,19 +45,12 @@ extension [FurtherFile] {
 }
 
 extension TaskRecord {
-    /// Where its images can be fetched, in their order, as the service last said; empty for a video.
-    package var imageURLs: [String] {
-        guard let videoURL else { return [] }
-        let named = raw.flatMap { try? JSONValue(parsing: $0) }.flatMap { RemoteTask($0) }?.imageURLs ?? []
-        guard named.isEmpty else { return named }
-        // A later answer may leave out what an earlier one said.
-        let path = videoURL.prefix { $0 != "?" && $0 != "#" }.lowercased()
-        return ImageRule.extensions.contains { path.hasSuffix(".\($0)") } ? [videoURL] : []
-    }
-
     /// What it makes, as a word: `video` or `image`.
     package var product: String { imageURLs.isEmpty ? "video" : "image" }
 
-    /// Every file of it that was published, the first one first.
-    package var files: [String] { file.map { [$0] + furtherFiles.map(\.file) } ?? [] }
+    /// Every file of it that was published; of several images those that are there so far, in their order.
+    package var files: [String] { imageFiles.isEmpty ? [file].compactMap { $0 } : imageFiles.map(\.file) }
+
+    /// The file of one of several images.
+    package func imageFile(_ position: Int) -> ImageFile? { imageFiles.first { $0.position == position } }
 }
