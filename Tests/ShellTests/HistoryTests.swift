@@ -1,3 +1,5 @@
+import NexusFlowAPI
+import TaskLedger
 import Testing
 
 @testable import Shell
@@ -36,6 +38,40 @@ struct HistoryTests {
         let nothing = try await history("lighthouse", Self.entries)
         #expect(nothing.results == "")
         #expect(nothing.messages.contains("no such entry"))
+    }
+
+    @Test("an entry runs again by its number, and is told before it does")
+    func runAgain() async throws {
+        try await withShell(options: options { $0.isInteractive = true }) { shell in
+            let typed = [
+                "echo one", "let a=two\necho $a", "history run=3", "submit a boat duration=99", "submit a boat",
+            ]
+            await shell.interpreter.recall(from: Typed(typed: typed))
+            #expect(await shell.run("history run=2") == .done)
+            #expect(shell.results == "two\n")
+            #expect(shell.messages == "let a=two\necho $a\n")
+            shell.service.takes("t-1")
+            await shell.run("history run=5")
+            #expect(shell.task(1)?.request.prompt == "a boat")
+            for (line, complaint) in [
+                ("history run=3", "an entry that runs entries is not run again"),
+                ("history run=6", "there is no entry 6"),
+                ("history run=0", "is not a whole number"), ("history boat run=1", "run= takes no other words"),
+                ("history run=4", "duration=99 is not allowed"),
+            ] {
+                shell.console.forget()
+                await shell.run(line)
+                #expect(shell.messages.contains(complaint), "\(line): \(shell.messages)")
+            }
+            #expect(shell.task(2) == nil)
+            // Another shell has typed since the list was shown.
+            await shell.run("history 2")
+            await shell.interpreter.recall(from: Typed(typed: ["submit never"] + typed))
+            shell.console.forget()
+            await shell.run("history run=4")
+            #expect(shell.messages.contains("duration=99 is not allowed"))
+            #expect(shell.task(2) == nil)
+        }
     }
 
     @Test("programs get every entry as it was typed, and a terminal none of its control characters")

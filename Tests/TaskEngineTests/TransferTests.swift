@@ -52,7 +52,7 @@ struct TransferTests {
         policy.largestVideo = 1000
         let (interruption, length) = try await end(policy, [])
         guard case .refused(let reason) = interruption else { return #expect(Bool(false), "\(interruption)") }
-        #expect(reason == "the video does not end after 1000 bytes")
+        #expect(reason == "it does not end after 1000 bytes")
         #expect(length == 1000)
     }
 

@@ -38,6 +38,8 @@ package final class Session {
 
     /// What was typed; `nil` where nobody types.
     package var history: (any EntryHistory)?
+    /// The entries that were last shown, by the numbers that they had.
+    var listedHistory: [Int: String] = [:]
 
     private var loadedCatalogue: Catalogue?
     /// How the terminal shows pictures, once that was found out.

@@ -47,7 +47,7 @@ final class Downloader: Sendable {
         case let error as LedgerError: EngineError(error, task: number)
         case let error as FileFailure: EngineError(.download, task: number, error.message, remedy: error.remedy)
         case is CancellationError: .stopped(number)
-        default: EngineError(.download, task: number, "the video of task \(number) could not be fetched: \(error)")
+        default: EngineError(.download, task: number, "what task \(number) made could not be fetched: \(error)")
         }
     }
 

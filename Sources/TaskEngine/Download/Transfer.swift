@@ -143,7 +143,7 @@ final class Transfer {
         // What asks for a login or reports an error, not seldom with 200. Of other types many a storage is not sure.
         let type = response.header("content-type")?.lowercased() ?? ""
         if ["text/html", "application/json", "application/xml"].contains(where: { type.hasPrefix($0) }) {
-            throw Interruption.refused("a page came in place of the video")
+            throw Interruption.refused("a page came in its place")
         }
     }
 
@@ -156,7 +156,7 @@ final class Transfer {
 
     private func checkSize() throws {
         guard let total else { return }
-        if total > policy.largestVideo { throw Interruption.refused("the video is said to have \(total) bytes") }
+        if total > policy.largestVideo { throw Interruption.refused("it is said to have \(total) bytes") }
         let folder = FileSystem.folder(of: part.path)
         let needed = total - part.length
         if let free = FileSystem.freeSpace(at: folder), free < needed {
@@ -171,7 +171,7 @@ final class Transfer {
             throw Interruption.refused("the storage sent more than the \(total) bytes that it said")
         }
         if length > policy.largestVideo {
-            throw Interruption.refused("the video does not end after \(policy.largestVideo) bytes")
+            throw Interruption.refused("it does not end after \(policy.largestVideo) bytes")
         }
         let isProven = part.length <= provenLength
         try part.append(bytes)
@@ -202,7 +202,7 @@ final class Transfer {
         return switch response.status {
         case 401, 403, 404, 410: .staleURL(error)
         case 408, 425, 429, 500...: .broken(error)
-        default: .refused("the storage refuses the video (\(error))")
+        default: .refused("the storage refuses it (\(error))")
         }
     }
 

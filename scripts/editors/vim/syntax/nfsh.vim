@@ -4,7 +4,7 @@ if exists('b:current_syntax')
 endif
 
 syntax match nfshOperator /\s\@<=\%(>>\?\|==\|!=\|<=\?\|>=\)\ze\%(\s\|$\)/
-syntax match nfshOption /\%(^\|\s\)\@<=\%(advice\|all\|as\|at\|autodownload\|budget\|by\|color\|columns\|confirm\|downloads\|duration\|embed\|exists\|extra\.[A-Za-z0-9_.-]\+\|extra\.n\|extra\.negative_prompt\|extra\.size\|graphics\|headers\|hints\|image\|img_url\|jobs\|limit\|model\|n\|name\|negative_prompt\|note\|notify\|on_error\|output\|pager\|poll\|prompt\|rated\|ratio\|replace\|resolution\|rows\|search\|seed\|since\|size\|status\|tag\|timeout\|timing\|to\|watermark\|width\|zip\)\ze=/
+syntax match nfshOption /\%(^\|\s\)\@<=\%(advice\|all\|as\|at\|autodownload\|budget\|by\|color\|columns\|confirm\|downloads\|duration\|embed\|exists\|extra\.[A-Za-z0-9_.-]\+\|extra\.n\|extra\.negative_prompt\|extra\.size\|graphics\|headers\|hints\|image\|img_url\|jobs\|limit\|model\|n\|name\|negative_prompt\|note\|notify\|on_error\|output\|pager\|poll\|prompt\|rated\|ratio\|replace\|resolution\|rows\|run\|search\|seed\|since\|size\|status\|tag\|timeout\|timing\|to\|watermark\|width\|zip\)\ze=/
 syntax match nfshValue /=\@<=\%(1\|1080P\|1104\*1472\|1280\*1280\|1472\*1104\|1696\*960\|16:9\|1:1\|2\|3\|3:4\|4\|4:3\|720P\|960\*1696\|9:16\|all\|always\|auto\|bell\|blocks\|continue\|csv\|day\|desktop\|iterm2\|json\|jsonl\|kitty\|less\|markdown\|model\|never\|none\|off\|on\|overwrite\|rebuild\|rename\|run\|sixel\|skip\|some\|status\|stop\|table\|tag\|tsv\)\ze\%(\s\|$\)/
 syntax match nfshTask /\%(\s\|=\)\@<=@\%(tag:\%("[^"]*"\|'[^']*'\)\|[^ \t'"]\+\)/
 syntax match nfshVariable /\$\%(\h\w*\%(\.\a\w*\)*\|[1-9]\|@\)/
