@@ -1,11 +1,5 @@
 @testable import Media
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// What libFuzzer calls with every input that it thinks of: reads it as a video, and ends the process where a promise of
 /// the reader of boxes does not hold.
 @_cdecl("LLVMFuzzerTestOneInput")
@@ -21,35 +15,16 @@ package func testOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     return 0
 }
 
-/// A file without a name, written anew for every input; in memory where the system has a folder there.
-private let descriptor: CInt = {
-    for folder in ["/dev/shm", getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"] {
-        var path = Array("\(folder)/fuzz-XXXXXX".utf8CString)
-        let descriptor = mkstemp(&path)
-        guard descriptor >= 0 else { continue }
-        unlink(path)
-        return descriptor
-    }
-    require(false, "there is no place for the input")
-    return -1
-}()
-
 /// The greatest length that the file system gives a file, holes and all.
-private let longest: Int = {
-    let lengths = (33...62).reversed().map { 1 << $0 }
-    return lengths.first { ftruncate(descriptor, off_t($0)) == 0 } ?? 1 << 30
-}()
+private let longest = stretchInput()
 
 /// Reads a file of that length that begins with `bytes`: it is a video with possible properties, or there is a sentence
 /// why not, and both take a bounded time.
 private func checkReading(_ bytes: [UInt8], length: Int) {
-    let isWritten =
-        ftruncate(descriptor, 0) == 0 && pwrite(descriptor, bytes, bytes.count, 0) == bytes.count
-        && ftruncate(descriptor, off_t(length)) == 0
-    require(isWritten, "the input cannot be written")
+    writeInput(bytes, length: length)
     let start = processorSeconds()
     do throws(MediaError) {
-        check(try MP4Summary.read(path: "/dev/fd/\(descriptor)"), length: length)
+        check(try MP4Summary.read(path: inputPath), length: length)
     } catch {
         require(error.code != .unreadable, "a file is unreadable: \(error.message)")
         require(isSentence(error.message), "an error is no sentence: \(error.message)")
@@ -68,11 +43,6 @@ private func check(_ summary: MP4Summary, length: Int) {
     }
     let failures = VideoCheck(duration: 5, frameSize: .init(width: 1280, height: 720)).failures(of: summary)
     require(failures.allSatisfy(isSentence), "a failure is no sentence")
-}
-
-/// Whether it is short, and nothing in it is obeyed by a terminal.
-private func isSentence(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.count < 200 && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
 }
 
 /// Makes the sizes of boxes fit into one another, in those that hold boxes too.

@@ -77,9 +77,9 @@ struct ImageTests {
         try await Self.withImages { folder async throws in
             #expect(try Self.damage(of: [], in: folder)?.message == "the file is empty")
             #expect(try Self.damage(of: Array("<html>".utf8), in: folder)?.message == "it is no PNG, JPEG or WEBP")
-            #expect(try Self.damage(of: PNG.signature, in: folder)?.message == "it ends before its last chunk")
+            #expect(try Self.damage(of: PNGReading.signature, in: folder)?.message == "it ends before its last chunk")
             // A chunk that says to be 2 GiB long.
-            let huge = PNG.signature + [0x7F, 0xFF, 0xFF, 0xFF] + Array("IHDR".utf8) + [0, 0, 0, 0]
+            let huge = PNGReading.signature + [0x7F, 0xFF, 0xFF, 0xFF] + Array("IHDR".utf8) + [0, 0, 0, 0]
             #expect(try Self.damage(of: huge, in: folder)?.message == "a chunk is longer than the file")
             // Filled up in front of a segment for ever.
             #expect(

@@ -16,7 +16,7 @@ package struct ImageSummary: Hashable, Sendable {
     /// Reads the file at `path`, which must be whole: all of its parts are there, their sizes add up to the file's length,
     /// and what has a checksum agrees with it.
     ///
-    /// Memory and the number of reads are bounded, whatever the file says.
+    /// Memory is bounded, whatever the file says; of a PNG every byte is read once.
     ///
     /// - Throws: ``MediaError``, its message about the file without naming it.
     package static func read(path: String) throws(MediaError) -> ImageSummary {
@@ -39,7 +39,7 @@ package struct ImageSummary: Hashable, Sendable {
 
     private static func format(of file: borrowing RandomAccessFile) throws(MediaError) -> Format? {
         let head = try file.bytes(at: 0, count: Int(min(file.size, 12)))
-        if head.starts(with: PNG.signature) { return .png }
+        if head.starts(with: PNGReading.signature) { return .png }
         if head.starts(with: [0xFF, 0xD8, 0xFF]) { return .jpeg }
         return head.starts(with: Array("RIFF".utf8)) && head.dropFirst(8).elementsEqual("WEBP".utf8) ? .webp : nil
     }

@@ -1,10 +1,13 @@
 /// Walks the chunks of a PNG file (RFC 2083, section 3).
 enum PNGReading {
+    /// What every such file begins with (section 3.1).
+    static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
     /// Bytes of a chunk that are read at once.
     private static let piece = 1 << 16
 
     static func size(of file: borrowing RandomAccessFile) throws(MediaError) -> (width: Int, height: Int) {
-        var offset = UInt64(PNG.signature.count)
+        var offset = UInt64(signature.count)
         var size: (width: Int, height: Int)?
         var hasPixels = false
         for _ in 0..<ImageSummary.partLimit {

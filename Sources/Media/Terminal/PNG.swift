@@ -1,12 +1,9 @@
 /// A picture as a PNG file (RFC 2083) that is not compressed: what shows it is on this machine, or one hop away.
 enum PNG {
-    /// What every such file begins with (section 3.1).
-    static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-
     static func file(of frame: RGBFrame) -> [UInt8] {
         // 8 bits a channel, three channels, and nothing special.
         let header = big(frame.width) + big(frame.height) + [8, 2, 0, 0, 0]
-        return signature + chunk("IHDR", header)
+        return PNGReading.signature + chunk("IHDR", header)
             + chunk("IDAT", stored(rows(of: frame))) + chunk("IEND", [])
     }
 

@@ -13,8 +13,8 @@ extension Session {
     /// - Throws: ``ShellError`` if it cannot start, or ends with another status than 0.
     func runShell(_ command: String, input: String?) async throws {
         let end = try await child(command, input: input, variables: [:])
-        // Whoever pressed Ctrl-C knows.
-        if options.isInteractive, end.isInterruption { return note("interrupted") }
+        // Whoever pressed Ctrl-C knows; the terminal's own ^C stands in the line.
+        if options.isInteractive, end.isInterruption { return console.message("\n") }
         try end.require()
     }
 
