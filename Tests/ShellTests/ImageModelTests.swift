@@ -97,6 +97,12 @@ struct ImageModelTests {
             shell.console.forget()
             await shell.run("set output=table\nverify @1")
             #expect(shell.results.contains("missing") && shell.results.contains("image 3"))
+            // The others are shown all the same.
+            shell.console.forget()
+            await shell.run("preview @1 graphics=blocks width=4\ngallery @1 to=page.html")
+            #expect(shell.results.contains("image 2 of 3") && !shell.results.contains("image 3 of 3"))
+            #expect(shell.messages.contains("1-3.png cannot be shown"), "\(shell.messages)")
+            #expect(shell.read("page.html").split(separator: "data:image/png;base64,").count == 3)
         }
     }
 
@@ -142,6 +148,17 @@ struct ImageModelTests {
             #expect(await shell.run("submit a boat model=wan2.6-t2i \(option)") == .check)
             #expect(shell.messages.contains("is not allowed; it may be"))
             #expect(shell.hasNoTask)
+        }
+    }
+
+    @Test("vary in a sweep by their number and size, and not by the commas of a negative prompt")
+    func sweep() async throws {
+        try await withShell { shell in
+            for number in 1...4 { try Self.willAnswer(shell, "t-\(number)", images: 1) }
+            let line = "sweep 'a boat' model=wan2.6-t2i n=1,2 size=1280*1280,1696*960 negative_prompt='people, text'"
+            #expect(await shell.run("set jobs=1\n\(line)") == .done, "\(shell.messages)")
+            #expect(shell.service.submits.map { $0["n"] } == [1, 1, 2, 2])
+            #expect(shell.service.submits.allSatisfy { $0["negative_prompt"] == "people, text" })
         }
     }
 

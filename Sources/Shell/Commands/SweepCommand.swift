@@ -39,7 +39,7 @@ enum SweepCommand: ShellCommand {
             } ?? false
         let combinations = try SweepGrid.combinations(reading.axes, zip: isZipped)
         var base = RequestDraft(session.settings)
-        for name in ["note", "tag", Parameter.imgURL.name] {
+        for name in SweepReading.whole {
             guard let value = call.option(name) else { continue }
             base.set(name, to: try session.canonical(value, option: name, of: spec, in: catalogue))
         }

@@ -14,13 +14,13 @@ struct SweepReading {
         case variant(Int)
     }
 
-    /// Options whose value is never a list, since commas belong to it.
-    private static let whole: Set<String> = [
-        "note", "tag", Parameter.imgURL.name, ImageParameter.negativePrompt.name, SweepCommand.zipName,
-    ]
+    /// Parameters whose value is never a list, since commas belong to it: the same for all.
+    static let whole = ["note", "tag", Parameter.imgURL.name, ImageParameter.negativePrompt.name]
 
     /// Whether commas and ranges in the value of this option make a list.
-    static func takesLists(_ name: String) -> Bool { !whole.contains(name) && name != Parameter.prompt.name }
+    static func takesLists(_ name: String) -> Bool {
+        !whole.contains(name) && ![Parameter.prompt.name, SweepCommand.zipName].contains(name)
+    }
 
     init(_ command: Command, session: Session, expander: Expander) async throws {
         self.session = session
@@ -37,7 +37,7 @@ struct SweepReading {
             case .option(let option):
                 let declared = SweepCommand.spec.option(option.name.text)
                 let name = declared.map { $0.isFamily ? option.name.text : $0.name } ?? option.name.text
-                if !Self.whole.contains(name) { try await addList(option, name: name) }
+                if !Self.whole.contains(name), name != SweepCommand.zipName { try await addList(option, name: name) }
             }
         }
     }
