@@ -133,6 +133,13 @@ struct ImageTests {
         #expect(RemoteTask(.object(object))?.imageURLs == [])
     }
 
+    @Test("are not fetched without end, however many an answer names")
+    func tooMany() {
+        let urls = (1...10_000).map { JSONValue.string("https://a.example/\($0).png") }
+        let task = RemoteTask(["id": "t", "status": "succeeded", "output": ["image_urls": .array(urls)]])
+        #expect(task?.imageURLs.count == 16)
+    }
+
     @Test("have a size that may be written with a star, an x or a cross")
     func dimensions() {
         for text in ["1280*720", "1280x720", "1280X720", "1280×720"] {

@@ -82,8 +82,11 @@ package struct RemoteTask: Hashable, Sendable {
         let places =
             json["output"].map { output in [output] + (["image_url"] + lists).compactMap { output[$0] } }
             ?? lists.compactMap { json[$0] }
-        return places.lazy.map(addresses).first { !$0.isEmpty } ?? []
+        return Array((places.lazy.map(addresses).first { !$0.isEmpty } ?? []).prefix(mostImages))
     }
+
+    /// More are not believed: each is fetched, and a request asks for four at most (assumed).
+    private static let mostImages = 16
 
     private static func addresses(_ value: JSONValue) -> [String] {
         let elements = value.array ?? [value]
